@@ -26,7 +26,7 @@ T = TypeVar("T", int, str)
 
 
 class KnownArticles:
-    """The known articles that the articles in `shown` may be. Locks them until the transaction ends.
+    """The known articles that those in `shown` may turn out to be. Locks them until the transaction ends.
 
     Without a `source`, no source has shown them: only their addresses identify them.
     """

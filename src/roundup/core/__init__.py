@@ -1,9 +1,9 @@
 """Words and rules. Nothing here uses a framework, does I/O or reads a clock.
 
 Articles: `articles` is what a source says about them, `article_identity` decides when two are the same,
-`article_returns` which came back under new addresses, `article_updates` what changes when a source shows
-one again, and `copy_detection` by the proof of `copy_evidence` which articles tell the
-same story. `dates`, `bylines` and `urls` read what publishers write.
+`article_returns` which came back under new addresses, `article_updates` what changes when a source shows one
+again. `copy_detection` finds the articles that tell the same story, by the evidence that `copy_evidence`
+weighs. `dates`, `bylines` and `urls` read what publishers write.
 
 Editions: `assembly` makes the draft, using `sections` and `schedule`; `proposed_words` are its subject and
 preheader, `story_text` shortens an article's own words, `block_order` arranges the blocks, and `content` is

@@ -92,7 +92,7 @@ def sharing_one_link(articles: Sequence[FoundArticle]) -> list[FoundArticle]:
 
 
 def shows_shared_page(key: str) -> bool:
-    """Say whether an article with this key has only a part of the page at its address, or none of its own."""
+    """Say whether an article with this key has only part of the page at its address, or no page."""
     return "#" in key
 
 
@@ -207,7 +207,7 @@ def _with_fragment(address: str, fragment: str) -> str:
 
 
 def _short(key: str, part: str = "") -> str:
-    """Return a key, of a part of the page if there is one, as an index can hold it."""
+    """Return a key short enough for an index; with `part` it stands for that part of the page."""
     whole = f"{key}#{part}" if part else key
     if len(whole) <= LONGEST_KEY:
         return whole

@@ -18,7 +18,7 @@ _WHOLE_TEXT: Final = 400
 
 
 def returned_articles(shown: Sequence[FoundArticle], known: Sequence[FoundArticle]) -> list[tuple[int, int]]:
-    """Return which of `shown` are which of `known`, by their places; nothing unless several came back.
+    """Return, for each article that came back, its places in `shown` and `known`; none unless several did.
 
     `shown` are articles of one reading at addresses that nobody knows, `known` are those that the same
     source showed before and no longer shows.
@@ -36,7 +36,7 @@ def returned_articles(shown: Sequence[FoundArticle], known: Sequence[FoundArticl
 
 
 def _which(shown: FoundArticle, known: Sequence[FoundArticle], offers: Sequence[int]) -> int | None:
-    """Return the one of `offers` that an article is; by its date, where several have its headline."""
+    """Return the one of `offers` that is this article; if several have its headline, the date decides."""
     fitting = [before for before in offers if _is_same(known[before], shown)]
     dated = [before for before in fitting if _same_day(known[before], shown)]
     return next(iter(dated or (fitting if len(offers) == 1 else [])), None)

@@ -98,7 +98,7 @@ def _notice(candidate: Candidate, rules: AssemblyRules) -> Verdict | None:
 
 
 def _also_verdicts(ranked: Iterable[Scored]) -> dict[int, Verdict]:
-    """Return a verdict for each article whose event another one tells, with the words that join them."""
+    """Return a verdict for each article whose event another one covers, with the words that they share."""
     return {
         other.id: Verdict(
             other.id,

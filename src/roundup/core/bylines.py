@@ -65,7 +65,7 @@ def authors_from(raw: Iterable[str], house: Iterable[str] = (), language: str = 
 
     Mail addresses and web addresses are always removed. Bylines that name nobody ("Staff", "admin") are
     dropped; so is a publisher (`house`, an agency, "The …" after a person) if a person is named. So is
-    whatever else a byline says: what its people are, who took the pictures, where and when it was written.
+    whatever else a byline says: people's roles, who took the pictures, where and when it was written.
     `language` is that of the article, as a tag; '' if it is unknown.
     """
     own = {_slug(name) for name in house} - {""}
@@ -140,7 +140,7 @@ def _names_in(byline: str, own: set[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _people(text: str) -> Iterator[str]:
-    """Yield the names in a byline without what people did and are, and where and when."""
+    """Yield the names in a byline, without roles, places and times."""
     for piece in _pieces(OTHER_WORK.sub("", TIME.sub("", text))):
         name, *rest = _by_commas(piece) or [""]
         people = [part for part in rest if not (ROLE.fullmatch(part) or PLACE_ALONE.fullmatch(part))]
@@ -189,7 +189,7 @@ def _may_be_half_a_name(part: str) -> bool:
 
 
 def _apart(part: str) -> list[str]:
-    """Return the names in `part`. A word that may be part of a name separates only what is a whole name."""
+    """Return the names in `part`. A word that may be part of a name separates only whole names."""
     pieces = _PERHAPS.split(part)
     names = [pieces[0]]
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -207,7 +207,7 @@ def _is_whole(name: str, sign: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """Return a name without what its bearer is, or '' if nothing else is there."""
+    """Return a name without its bearer's role, or '' if nothing else is there."""
     name = _tidy(ROLE_BEFORE.sub("", name))
     if ROLE_ALONE.fullmatch(name) or OTHER_WORK.match(name):
         return ""

@@ -54,7 +54,7 @@ class Evidence:
         return ([f"title:{title}"] if title else []) + ([f"text:{text[:_OPENING]}"] if shares_opening else [])
 
     def likeness(self, one: Candidate, other: Candidate) -> Likeness:
-        """Say how alike two articles are that share a trait."""
+        """Say how alike two articles that share a trait are."""
         if self._titles[one.id] == self._titles[other.id]:
             return self._under_one_headline(one, other)
         return self._under_two_headlines(one, other)
@@ -81,7 +81,7 @@ class Evidence:
         return is_long_enough and not same_site(one.url, other.url) and self._headline_count(one) == 1
 
     def _under_two_headlines(self, one: Candidate, other: Candidate) -> Likeness:
-        """Say how alike two articles are whose openings agree: one of them may have been renamed."""
+        """Say how alike two articles with the same opening are: one of them may have been renamed."""
         mine, theirs = self._comparable(one, other)
         if mine != theirs:
             return Likeness.OTHER

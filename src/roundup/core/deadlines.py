@@ -25,7 +25,7 @@ class Deadline(NamedTuple):
         return cls(time.monotonic() + seconds, time.time() + seconds)
 
     def at_most(self, seconds: float) -> Deadline:
-        """Return this deadline, or the one that many seconds from now if that is sooner."""
+        """Return this deadline, or one `seconds` from now if that is sooner."""
         return Deadline(min(self.monotonic, time.monotonic() + seconds), self.wall)
 
     def left(self) -> float:

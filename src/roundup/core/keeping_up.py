@@ -1,4 +1,4 @@
-"""Merges a draft that editors work at with what the rules would propose now.
+"""Merges a draft that editors work on with what the rules would propose now.
 
 Pure and deterministic. A story that an editor touched stays exactly as it is; what they took out stays out;
 everything else follows the rules. Doing it twice changes nothing more.
@@ -103,7 +103,7 @@ def _is_told_already(placed: Placed, fresh: Draft, touched: AbstractSet[int], ou
 
 
 def _lead(coming: Sequence[Placed]) -> Merged | None:
-    """Return the lead of the rules or, if that may not come in, the next story that can open an edition."""
+    """Return the lead that the rules chose or, failing that, the next story that can open an edition."""
     found = next((each for each in coming if each.lead), None)
     found = found or next((each for each in coming if each.section.style.is_told), None)
     return Merged(found.id, replace(found, lead=True)) if found else None

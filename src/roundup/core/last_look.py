@@ -260,7 +260,7 @@ def _is_other(old: str, new: str) -> bool:
 
 
 def _is_longer(old: str, new: str) -> bool:
-    """Say whether one is the beginning of the other: more of the same text, or less, is shown."""
+    """Say whether one is the beginning of the other: the same text, shown at another length."""
     before, after = letters_and_digits(old), letters_and_digits(new)
     return before.startswith(after) or after.startswith(before)
 

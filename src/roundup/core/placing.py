@@ -190,6 +190,6 @@ def _share_out(
 
 
 def _worth(scored: Scored, writers: Counter[str], had: int, weights: Weights) -> float:
-    """Return the points of a story, less what its writer and its section have already."""
+    """Return a story's points, less what is taken off for others by its writer or in its section."""
     by_writer = max((writers[author] for author in scored.main.authors), default=0)
     return scored.total - weights.same_writer * by_writer - weights.same_section * had

@@ -185,7 +185,7 @@ def clear_signs(points: Mapping[str, float], weights: Weights) -> list[Sign]:
 
 
 def has_named_writer(authors: Sequence[str]) -> bool:
-    """Say whether somebody of the newsroom wrote it: it has a byline, and that is not an agency's."""
+    """Say whether somebody from the newsroom wrote it: it has a byline, and that is not an agency's."""
     return bool(authors) and not any(_AGENCY.search(author) for author in authors)
 
 

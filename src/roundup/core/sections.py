@@ -121,8 +121,8 @@ def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule |
     """Return the section an article belongs to.
 
     Its labels are tried in order (kicker, section, tags, authors), each against all sections in order; then
-    the folders of its address, of which more in a row fit better. If none matches, the first section without
-    words takes it.
+    the folders of its address, where a longer run of them fits better. If none matches, the first section
+    without words takes it.
     """
     for label in map(label_key, article.labels):
         for rule in rules:

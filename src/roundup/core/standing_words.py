@@ -113,7 +113,7 @@ _NO_PAGE: Final = re.compile(
 
 
 def is_notice(text: str) -> bool:
-    """Say whether `text` speaks of the article that it stands with: it is taken back, or was corrected."""
+    """Say whether `text` says that the article it stands with was withdrawn or corrected."""
     plain = folded(text)
     return bool(_RETRACTED_NOTICE.search(plain) or _CORRECTED_NOTICE.search(plain))
 

@@ -27,9 +27,9 @@ _COMMON: Final = "com"
 
 
 def likely_meant(address: str) -> str:
-    """Return the address that was probably meant, if this one's domain is one slip from a great mail house.
+    """Return the address that was probably meant, if this one's domain is one slip from a large mail host's.
 
-    Otherwise, and for every house of which we know, return ''. Name and ending may have a slip each.
+    Otherwise, and for every host that we know, return ''. Name and ending may have one slip each.
     """
     local, _, domain = address.rpartition("@")
     domain = domain.lower()
@@ -49,7 +49,7 @@ def _is_near(ending: str, right: str) -> bool:
 
 
 def is_one_slip(typed: str, meant: str) -> bool:
-    """Say whether one letter too many, too few or wrong, or two exchanged neighbours, are the difference."""
+    """Say whether one letter too many, too few or wrong, or two swapped neighbours, make the difference."""
     start = 0
     while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
         start += 1

@@ -60,7 +60,7 @@ def release_articles(edition: Edition, article_ids: Iterable[int]) -> None:
 
 
 def release_all_articles(edition: Edition) -> None:
-    """Release every article that an edition has reserved for other editions."""
+    """Release, for other editions, every article that an edition has reserved."""
     edition.ledger.filter(state=State.RESERVED).update(state=State.RELEASED)
 
 

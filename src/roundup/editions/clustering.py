@@ -1,6 +1,6 @@
 """What an editor decides about the articles of one event: which is the story, and which belong together.
 
-Each decision is a change of the draft like others, and holds also when the draft is made again.
+Each decision changes the draft like any other, and still holds when the draft is made again.
 """
 
 from __future__ import annotations

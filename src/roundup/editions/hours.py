@@ -28,7 +28,7 @@ def hour_if_resumed(edition: Edition, now: datetime, wait: timedelta) -> datetim
 
 
 def gives_back_hour(edition: Edition, now: datetime) -> bool:
-    """Say whether undoing the sending gives an edition its former hour back: not if that is too near, too."""
+    """Say whether undoing the sending gives an edition its former hour back: not if that hour is too near."""
     before = edition.hour_before
     return before is not None and before - edition.publication.undo_window > now
 

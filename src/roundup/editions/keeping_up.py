@@ -121,7 +121,7 @@ def offer_news(edition: Edition, now: datetime) -> Change:
 
 
 def offered_news(edition: Edition) -> Change:
-    """Return what is offered to the editors of a draft, without what has come about since."""
+    """Return what is offered to the editors of a draft, without what has happened anyway since."""
     offer = NewsOffer.objects.filter(edition=edition).first()
     if offer is None or edition.status != Edition.Status.DRAFT:
         return Change()

@@ -134,7 +134,7 @@ def _locked(edition_id: int) -> Edition:
 
 
 def _give_up(look: LastLook, edition: Edition, now: datetime) -> None:
-    """Hold an edition whose look ended no worker: nobody knows what its sources say."""
+    """Hold an edition whose look no worker has ended: nobody knows what its sources say."""
     look.ended_at = now
     look.save(update_fields=["ended_at"])
     why = tell("Its sources could not be read again: each try ended without a result.")

@@ -1,4 +1,4 @@
-"""What was read of the web for an edition: how its links answered, what its sources say, its last looks."""
+"""What was read on the web for an edition: how its links answered, what its sources say, its last looks."""
 
 from __future__ import annotations
 

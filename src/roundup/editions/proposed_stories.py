@@ -1,4 +1,4 @@
-"""A story as the rules put it, kept with its verdict; what stands otherwise now, an editor has changed."""
+"""A story as the rules put it, kept with its verdict; where it differs now, an editor has changed it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Replay:
 
     @property
     def changes(self) -> int:
-        """How many stories come in, and whether the lead is another."""
+        """How many stories come in, and whether the lead is a different one."""
         leads = [{story.headline for story in side if story.is_lead} for side in (self.saved, self.tried)]
         return sum(story.differs for story in self.tried) or int(leads[0] != leads[1])
 

@@ -112,7 +112,7 @@ class PageReader:
 
 
 def limit_of_time(seconds: float) -> Callable[[], bool]:
-    """Return a function that says whether so many seconds have passed since this call."""
+    """Return a function that says whether `seconds` have passed since this call."""
     ends = time.monotonic() + seconds
     return lambda: time.monotonic() > ends
 

@@ -50,7 +50,7 @@ def show_sponsor_upload(
     by: Any = None,
     seen: str | None = None,
 ) -> None:
-    """Make the sponsor show an uploaded picture; as `show_upload`."""
+    """Make the sponsor show an uploaded picture, as `show_upload` does for a story."""
     require_open(edition)
     if not edition.sponsor:
         raise Refused(tell("There is no sponsor yet: save its headline and its address first."))

@@ -92,7 +92,10 @@ class _Readers:
         return self.agreed_since(ending) is not None or self.is_cleared(ending)
 
     def is_complaint_outlived(self, ending: Ending) -> bool:
-        """Say whether somebody complained but has since agreed in one publication, the only one to go on."""
+        """Say whether somebody complained but has since agreed in one publication.
+
+        Only that one goes on mailing them.
+        """
         return ending.reason is SuppressionReason.COMPLAINED and self.is_outlived(ending)
 
     def is_cleared(self, ending: Ending) -> bool:

@@ -1,7 +1,7 @@
 """Gives up addresses that bounce softly again and again.
 
 A bounce is examined a day later, when all events of its mailing have come in, so that their order decides
-nothing. It is examined only for a while, so that a reader whom a person takes back stays.
+nothing. It is examined only for a while, so that a reader whom a person has reinstated stays.
 """
 
 from __future__ import annotations

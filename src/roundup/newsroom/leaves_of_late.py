@@ -1,4 +1,4 @@
-"""How many readers left a publication of late, and why, for its editors: counts and words, no names."""
+"""How many readers left a publication lately, and why, for its editors: counts and words, no names."""
 
 from __future__ import annotations
 

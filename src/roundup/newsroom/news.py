@@ -58,7 +58,7 @@ class News:
 
 
 def keep_drafts_current(now: datetime) -> None:
-    """Bring the drafts up to date that nobody has open, and offer their news to the editors of the others.
+    """Bring the drafts that nobody has open up to date, and offer the others' news to whoever has them open.
 
     The failure of one does not stop the others; it is tried again at the next look.
     """

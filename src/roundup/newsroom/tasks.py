@@ -22,7 +22,7 @@ def write_to_editors() -> None:
 
 @shared_task(name="newsroom.keep_drafts_current")
 def keep_drafts_current() -> None:
-    """Bring the drafts up to date that nobody has open, and offer the news of the others.
+    """Bring the drafts that nobody has open up to date, and offer the others' news.
 
     Safe to run twice, at once too: each look for a draft's news is claimed, and what it finds is written in
     one transaction, under the draft's lock.

@@ -45,7 +45,7 @@ def keep_addresses(user: User, typed: str) -> None:
 
 
 def claim_form(user: User, form: str) -> None:
-    """Let a form be sent once. Raises Refused if it was sent already. The account's row decides."""
+    """Let a form be sent only once. Raises Refused if it was sent already, even at the same moment."""
     if not form:
         return
     with write_transaction():

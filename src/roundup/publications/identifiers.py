@@ -11,5 +11,5 @@ _identifiers = Identifiers(time.time, secrets.randbits)
 
 
 def fresh_id() -> int:
-    """Return a number for a new row that no other row ever had, even before a restore."""
+    """Return a number for a new row that no other row has ever had, even before a restore."""
     return _identifiers.fresh()

@@ -1,4 +1,4 @@
-"""The keys of publications and sections: made once, of a name in any script, and never changed.
+"""The keys of publications and sections: made once, from a name in any script, and never changed.
 
 A key stands in addresses, folders, headers of mails and readers' preferences, so it is plain ASCII.
 """

@@ -77,7 +77,7 @@ def _numbers(forecast: Forecast) -> dict[str, Any]:
 
 
 def _basis(edition: Edition, leaves: datetime) -> str:
-    """Return a digest of what the numbers depend on beside the readers."""
+    """Return a digest of what the numbers depend on besides the readers."""
     told = [(story.section_key, story.section_name) for story in stories_of(edition)]
     day = leaves.astimezone(edition.publication.zone).date()
     parts = [f"{day}", sorted({*told}), sorted(edition.publication.section_keys)]

@@ -49,9 +49,9 @@ def due_within_limits(now: datetime, most: int) -> list[int]:
 def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
     """Return the mail of one row. Raises RenderError if the publication's templates fail.
 
-    Whoever is mailed is not asked to confirm: they get the link to their preferences. It contains no word
-    written by whoever filled in the form, not even the name: until the reader confirms, that may be a
-    stranger who wants to send them a message.
+    Readers who are mailed already are not asked to confirm: they get the link to their preferences. The mail
+    contains no word written by whoever filled in the form, not even the name: until the reader confirms, that
+    may be a stranger who wants to send them a message.
     """
     key = f"confirmation-{row.pk}"
     return mail_to_reader(row.subscriber, partial(_message, row), key=key, attempt=attempt)

@@ -1,4 +1,4 @@
-"""What the page of a leave asks: why, and how much less would do."""
+"""What the page of a leave asks: why, and whether less mail would do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The leaves of readers who pressed the button of a page."""
+"""The leaves of readers who pressed the button on a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roundup.publications.transactional_mail import TransactionalMail
 
 
 class Leave(TransactionalMail):
-    """One leave by a page: the note that is mailed about it, and the reason, if its reader gave one.
+    """One leave made on a page: the note that is mailed about it, and the reason, if its reader gave one.
 
     Its link undoes this leave only. A leave by one click (RFC 8058) has no such row.
     """

@@ -1,4 +1,4 @@
-"""The notes to readers who left by a page: which may leave now, and what they say.
+"""The notes to readers who left on a page: which may leave now, and what they say.
 
 `sending.handing_over.leave_mail` hands them over.
 """
@@ -33,7 +33,7 @@ def due_leave_notes(now: datetime, most: int) -> list[int]:
 
 
 def why_no_note(leave: Leave, now: datetime) -> str:
-    """Return why the note should not leave, or ''. Who is suppressed is never mailed, not even this."""
+    """Return why the note should not leave, or ''. Whoever is suppressed is never mailed, not even this."""
     subscriber = leave.subscriber
     if not subscriber.publication.mails_leave_notes:
         return "The publication mails no notes about leaves."

@@ -36,7 +36,7 @@ _ONE_CLICK = "One-Click"
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The way out: a mail program's own POST (RFC 8058), or a person's press on the page's button.
 
-    Only the page's own button is led on to another page: a mail program's POST is answered at once.
+    Only the page's own button leads on to another page: a mail program's POST is answered at once.
     """
     opened = open_link(Purpose.UNSUBSCRIBE, token)
     subscriber = opened.subscriber

@@ -1,4 +1,4 @@
-"""Leaves by a page: each can be undone for thirty days, by its own link and for this leave only."""
+"""Leaves made on a page: each can be undone for thirty days, by its own link and for this leave only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEPT: Final = timedelta(days=365)
 def leave_by_page(
     subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
 ) -> Leave | None:
-    """Unsubscribe whoever pressed the button of a page, and record the leave. Safe to repeat.
+    """Unsubscribe whoever pressed the button on a page, and record the leave. Safe to repeat.
 
     Return the leave that this press made or repeated, or None if there is none that could be undone.
     """

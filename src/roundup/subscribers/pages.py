@@ -128,7 +128,7 @@ def ask_once_more(
 ) -> HttpResponse | None:
     """Return the page that asks to press once more, with all that was typed, or None for a person's press.
 
-    `mailed_at` says when the mail left that the link came with.
+    `mailed_at` is when the mail with the link left.
     """
     fields, program = posted_fields(request), request.META.get("HTTP_USER_AGENT", "")
     if is_persons_press(fields.get("shown", ""), reader, now, program=program, mailed_at=mailed_at):

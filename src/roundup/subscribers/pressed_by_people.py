@@ -1,4 +1,4 @@
-"""Tells a person's press from a machine's: whatever may be a machine's is asked once more.
+"""Tells a person's press from a machine's: whatever may be a machine's must be pressed once more.
 
 Mail scanners open every link, and some press every button, within seconds of a mail. So a press that
 subscribes somebody or changes their preferences counts only if its page was shown, and for three seconds.
@@ -46,7 +46,7 @@ def is_persons_press(
 ) -> bool:
     """Say whether a press with this stamp counts.
 
-    `program` is how the browser names itself; `mailed_at` says when the mail left that the link came with.
+    `program` is how the browser names itself; `mailed_at` is when the mail with the link left.
     """
     showing = _read(stamp)
     if showing is None or showing.reader_id != reader.pk:

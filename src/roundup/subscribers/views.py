@@ -49,7 +49,7 @@ _LOST = say_later("Nothing was changed, because part of the form was lost on the
 def subscribe(request: HttpRequest, newest: FindNewest) -> HttpResponse:
     """The form that asks for an address. Its answer never reveals whom we know.
 
-    The form is what search engines may list of all readers' pages; an answer to it is not.
+    Of all readers' pages search engines may list only this form, and no answer to it.
     """
     publication = _publication(request)
     form = SubscribeForm(posted_fields(request) if request.method == "POST" else None)

@@ -47,7 +47,7 @@ def known_pictures(urls: Collection[str]) -> dict[str, Picture]:
 
 
 def urls_to_copy(urls: Collection[str], now: datetime) -> list[str]:
-    """Return those of `urls` whose picture we do not have but may try to get at `now`."""
+    """Return those of `urls` whose picture we lack, but may try to fetch at `now`."""
     rows = {row.key: row for row in Picture.objects.filter(key__in=[picture_key(url) for url in urls])}
     return [url for url in dict.fromkeys(urls) if _may_try(rows.get(picture_key(url)), now)]
 

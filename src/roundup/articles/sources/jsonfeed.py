@@ -112,7 +112,7 @@ def _stated(item: dict[str, Any]) -> Iterator[tuple[str, object]]:
 
 
 def _markup_at(told: dict[str, Any], name: str) -> str:
-    """Return a text that JSON Feed says is plain as HTML."""
+    """Return as HTML a text that JSON Feed calls plain."""
     return as_html(text_at(told, name))
 
 

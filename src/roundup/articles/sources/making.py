@@ -71,9 +71,9 @@ def make_article(
     `title`, `body`, `short`, `bylines`, `publisher_names` and `labels` are unchanged HTML; `url` and
     `canonical_url` are as `published_url` returns them; `guid` is plain text, and loses controls here;
     `published` and `updated` are raw dates, of which the first readable one counts, in `zone` if it names
-    none; `offers` are pictures besides those in `body`. Whoever is called as the publisher is does not count
-    as an author. What is relative in `body` and `short` is relative to `body_base` and `short_base`, if the
-    publisher states them, else to the article's address.
+    none; `offers` are pictures besides those in `body`. An author with the publisher's name does not count.
+    What is relative in `body` and `short` is relative to `body_base` and `short_base`, if the publisher
+    states them, else to the article's address.
     """
     place = url or base
     body_base, short_base = body_base or place, short_base or place
@@ -165,7 +165,7 @@ def read_newest(
     """Return what `read` makes of the newest items, in the source's order, and how many items it lists.
 
     At most `MOST_ARTICLES` are read, from the newest on, until this process has used `cpu_seconds`. An item
-    without a readable date counts as old as the one before it.
+    without a readable date is taken to be as old as the one before it.
     """
     listed = list(islice(items, _MOST_LISTED))
     moments = list(_moments_of(listed, dates_of, cpu_seconds / 2))
@@ -179,7 +179,7 @@ def read_newest(
 def _moments_of(
     items: list[_Item], dates_of: Callable[[_Item], Iterable[str]], cpu_seconds: float
 ) -> Iterator[datetime]:
-    """Yield the age by which each item is ordered; those looked at too late count as their neighbours."""
+    """Yield the age by which each item is ordered; once time is up, each is as old as the last."""
     last = datetime.max.replace(tzinfo=UTC)
     for item in items:
         if process_time() < cpu_seconds:

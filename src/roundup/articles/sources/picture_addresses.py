@@ -92,7 +92,7 @@ def best_of(renditions: list[Rendition]) -> Rendition | None:
 def may_be_lead(url: str) -> bool:
     """Say whether an article may open with what is at `url`.
 
-    Signs, faces, counters, stand-ins and other files are none of its pictures.
+    Signs, faces, counters, stand-ins and other files are not its pictures.
     """
     path, kind = _path_of(url), stated_type(url)
     place = f"{_parts(url).netloc.lower()}{path}"
@@ -106,7 +106,7 @@ def may_be_lead(url: str) -> bool:
 
 
 def _is_no_picture(words: list[str], kind: str) -> bool:
-    """Say whether a file's name is that of a sign, of a stand-in, or of a call upon readers."""
+    """Say whether a file's name is that of a sign, of a stand-in, or of an appeal to readers."""
     # A photograph may be of an icon of its time.
     if kind not in _PHOTO and _ICONS.intersection([*words[:1], *words[-2:]]):
         return True

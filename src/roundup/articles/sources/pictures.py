@@ -190,7 +190,7 @@ def _attributes_in(tag: str) -> dict[str, str]:
 
 
 def _is_beside_article(shown: _Shown) -> bool:
-    """Say whether a picture is a sign, a face, or calls upon readers, judging by all but its address."""
+    """Say whether a picture is a sign, a face, or an appeal to readers, judging by all but its address."""
     classes = set(re.findall(r"[a-z]+", shown.attributes.get("class", "").lower()))
     alt = shown.attributes.get("alt", "").strip()
     return bool(_BESIDE & classes or _CALL.fullmatch(alt) or _CALLING_LINK.search(shown.link))

@@ -98,7 +98,7 @@ def _up(arguments: argparse.Namespace) -> int:
 
 
 def state_outlet() -> None:
-    """State by which outlet our mail leaves, as far as a start may decide; say what only a person may."""
+    """Record the outlet by which our mail leaves; if only a person may decide that, say so."""
     from django.utils import timezone
 
     from roundup.sending.safety import fence, installation, stations
@@ -175,7 +175,7 @@ def _mark(verdict: dict[str, Any]) -> str:
 
 
 def _accept_restore() -> None:
-    """Lift the fence; before, take off who left since the backup, and hold what must be held."""
+    """Unsubscribe whoever left since the backup, hold what must be held, then lift the fence."""
     from django.utils import timezone
 
     from roundup.core.moments_and_counts import count_words

@@ -58,7 +58,7 @@ def reassemble(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def take_in_news(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Bring a draft up to date, unless somebody else has worked at it since it was seen."""
+    """Bring a draft up to date, unless somebody else has worked on it since it was seen."""
     edition = get_object_or_404(Edition, pk=edition_id)
     return attempt(
         request,

@@ -1,4 +1,4 @@
-"""Sending tests of a proof: to oneself by one press, or to several addresses."""
+"""Sending tests of a proof: to oneself with one press, or to several addresses."""
 
 from __future__ import annotations
 

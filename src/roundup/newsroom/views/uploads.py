@@ -48,7 +48,7 @@ def story_picture(request: HttpRequest, edition_id: int, story_id: int) -> HttpR
 @require_POST
 @editors_only
 def sponsor_picture(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Show an uploaded picture with the sponsor; as `story_picture`."""
+    """Show an uploaded picture with the sponsor, as `story_picture` does with a story."""
     edition = _edition(edition_id)
 
     def act(now: datetime) -> None:

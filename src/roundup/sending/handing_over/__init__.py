@@ -7,6 +7,6 @@ database is away. `rejection` deals with a batch that is refused, `division` wit
 differently. `posts_under_way` lets a thread have several posts out at once; `provider_reach` stops a worker
 that cannot reach the provider.
 
-A mail to one person goes the same way: `transactional_mail`, on which `reader_mail` builds, on which
-`confirmation_mail`, `leave_mail` and `own_request_mail` build.
+A mail to one person goes the same way: `transactional_mail`. `reader_mail` builds on it, and
+`confirmation_mail`, `leave_mail` and `own_request_mail` build on `reader_mail`.
 """

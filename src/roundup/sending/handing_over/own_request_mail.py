@@ -10,7 +10,7 @@ from roundup.sending.handing_over.reader_mail import ReaderMail, send_each
 from roundup.subscribers.models import OwnRequest
 from roundup.subscribers.own_request_mails import due_own_requests, own_request_batch, why_no_mail
 
-_ALARM = tell_later("Mails that readers ask for on their own pages do not leave. %(error)s")
+_ALARM = tell_later("Emails that readers asked for on their own pages cannot be sent. %(error)s")
 
 
 def send_due_own_requests(provider: Provider, now: datetime, most: int = 50) -> int:

@@ -94,7 +94,7 @@ def state_installation(now: datetime, *, others_at_work: bool) -> Installation:
 def _moves_on(outlet: str) -> bool:
     """Say whether a trial's outlet gives way to ours.
 
-    It never does to a provider that keeps mail here: the outbox is the default without settings.
+    It never gives way to a provider that keeps mail here: the outbox is the default without settings.
     """
     return stays_here(outlet) and not our_provider().keeps_here
 

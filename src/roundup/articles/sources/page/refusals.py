@@ -1,4 +1,4 @@
-"""Pages that are no article: browser checks, consent walls, front pages and lists."""
+"""Pages that are not articles: browser checks, consent walls, front pages and lists."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ _COMMENTS = re.compile(r"comment|kommentar|coment|reactie", re.IGNORECASE)
 
 
 def refuse_walls(page: Page) -> None:
-    """Raise SourceError for what stands before an article: a browser check, or a question for consent."""
+    """Raise SourceError for what stands before an article: a browser check, or a request for consent."""
     if is_article(page.article) or _states_article(page):
         return
     letters = len(seen_text(page.tree.find("body")))

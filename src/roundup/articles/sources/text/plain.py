@@ -78,7 +78,7 @@ def plain_text(markup: str) -> str:
 
 
 def as_html(text: str) -> str:
-    """Return text that is said to be plain as HTML. Strangers send HTML there, too: that stays as it is."""
+    """Return as HTML a text that is said to be plain. Strangers send HTML there, too: that stays as it is."""
     return text if _LOOKS_LIKE_HTML.search(text) else html.escape(text, quote=False)
 
 

@@ -34,7 +34,7 @@ from roundup.providers.sendgrid.standin.webhook import Webhook
 
 
 class Control:
-    """Does what the control API is asked to."""
+    """Does what the control API is asked to do."""
 
     def __init__(
         self, inbox: Inbox, faults: Faults, webhook: Webhook, logs: Logs, suppressions: Suppressions
