@@ -261,6 +261,18 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     assert not [link for link in links if not (page.parent / link).exists()]
 
 
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    for file, anchor in re.findall(r"\]\((?!\w+:)([^)#\s]*)#([^)\s]+)\)", page.read_text()):
+        assert anchor in anchors(page.parent / file if file else page), f"{file}#{anchor}"
+
+
 def test_the_table_of_decisions_has_every_page_under_its_title() -> None:
     folder = ROOT / "docs/decisions"
     heads = {page.name: page.read_text().partition("\n")[0] for page in folder.glob("[0-9]*.md")}
