@@ -11,12 +11,13 @@ from typing import Any
 from django.conf import settings
 
 from roundup.articles.models import Article, Sighting, Source
+from roundup.core.bylines import authors_from
 from roundup.core.email_addresses import normalise_address
 from roundup.core.tokens import Purpose
 from roundup.core.urls import url_key
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.lifecycle import approve_edition
-from roundup.editions.models import Edition
+from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication, Section
 from roundup.subscribers import sign_ups
@@ -138,4 +139,38 @@ def make_edition(publication: Publication, articles: int = 6) -> Edition:
 
 def approved(edition: Edition, now: datetime = NOW) -> Edition:
     approve_edition(edition, proof_of(edition).hash, None, now)
+    return edition
+
+
+def make_mailed_edition(publication: Publication, *bylines: str) -> Edition:
+    """Make an edition that went out two weeks ago, a story for each byline, of World and Culture in turn."""
+    then = NOW - timedelta(days=14)
+    edition = Edition.objects.create(
+        publication=publication,
+        period=then.date(),
+        period_start=then - timedelta(days=7),
+        period_end=then,
+        number=0,
+        status=Edition.Status.MAILED,
+        assembled_at=then,
+        news_since=then,
+        dated=then.date(),
+        send_at=then,
+        mailed_at=then,
+    )
+    sections = list(publication.sections.order_by("position")[:2])
+    for place, byline in enumerate(bylines):
+        section = sections[place % 2]
+        article = make_article(publication, 900 + place, authors=list(authors_from([byline])))
+        Story.objects.create(
+            edition=edition,
+            article=article,
+            place=Story.Place.SECTION if place else Story.Place.LEAD,
+            section_key=section.key,
+            section_name=section.name,
+            section_style=section.style,
+            position=place,
+            headline=f"A headline of {byline}",
+            byline=byline,
+        )
     return edition

@@ -212,12 +212,12 @@ def test_a_kind_of_source_stands_where_people_look_for_it(kind: str) -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
 def test_a_preference_stands_where_people_look_for_it(name: str) -> None:
     (entry,) = (line for line in GLOSSARY.splitlines() if line.startswith("| **Preferences** |"))
-    (columns,) = re.findall(r"A CSV file has the columns `[^`]*` and optionally `([^`]*)`", README)
+    (columns,) = re.findall(r"A CSV file has the columns `[^`]*` and optionally\s`([^`]*)`", README)
     page = (ROOT / "templates/web/subscribers/preferences.html.j2").read_text()
 
     assert f"`{name}`" in entry, "name it in docs/GLOSSARY.md, under *Preferences*"
     assert name in columns.split(","), "name it in the README's columns of an import"
-    assert f'name="{name}"' in page, "give it a field in templates/web/subscribers/preferences.html.j2"
+    assert f'"{name}"' in page, "give it a field in templates/web/subscribers/preferences.html.j2"
 
 
 @pytest.mark.parametrize("block", BLOCKS)

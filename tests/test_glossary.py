@@ -28,7 +28,6 @@ FOREIGN = {
     "rows of a file, and events, that come twice": "duplicate duplicates",
     "the members of a group, or of a gzip file": "members _MOST_MEMBERS",
     "what other sites call parts of a page": "teasers _is_list_of_teasers _hero _hero_words",
-    "MJML's word for the preheader": "_PREVIEW",
     "when Python collects garbage": "thresholds",
     "headers that stand once": "_SINGLE",
 }

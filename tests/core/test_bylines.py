@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.bylines import authors_from, known_writers_in, name_key
+from roundup.core.bylines import authors_from, known_writers_in
 from roundup.core.language import SPOKEN, Language
+from roundup.core.writer_names import name_key
 
 
 @pytest.mark.parametrize(
@@ -243,16 +244,16 @@ def test_whoever_is_known_is_found_however_a_language_joins(tag: str, names: lis
 @pytest.mark.parametrize(
     ("byline", "names"),
     [
-        ("José Ortega y Gasset y Ana Ruiz", ("josé ortega y gasset", "ana ruiz")),
-        ("José Ortega", ("josé ortega",)),
-        ("أحمد وليد وسارة علي", ("أحمد وليد", "سارة علي")),
+        ("José Ortega y Gasset y Ana Ruiz", ("jose ortega y gasset", "ana ruiz")),
+        ("José Ortega", ("jose ortega",)),
+        ("أحمد وليد وسارة علي", ("احمد وليد", "سارة علي")),
         ("Ana Ruizye Gil", ()),
         ("Ruiz y Ana", ()),
         ("By ANA  RUIZ & Staff <ana@x.example>", ("ana ruiz",)),
     ],
 )
 def test_of_the_known_the_longest_name_counts(byline: str, names: tuple[str, ...]) -> None:
-    known = {"josé ortega y gasset", "josé ortega", "ana ruiz", "أحمد وليد", "سارة علي"}
+    known = {"jose ortega y gasset", "jose ortega", "ana ruiz", "احمد وليد", "سارة علي"}
 
     assert known_writers_in(byline, known) == names
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from roundup.articles.models import Article
+from roundup.editions.assembling import assemble_edition
+from roundup.editions.models import Edition
+from roundup.publications.models import Publication
 from roundup.subscribers.eligibility import WhyNot
-from tests.making import FRIDAY
+from tests.making import FRIDAY, NOW, make_articles
 
 AWAY = FRIDAY.date() + timedelta(days=14)
 
@@ -22,7 +26,8 @@ class Meaning:
     same as an empty cell, for a magazine in English with World, Culture and Sport. `another_copy`
     says whether a mailing has other words for it, and `another_greeting` whether what is merged into a copy
     for this reader alone, links aside, is another. With `silence` a reader gets nothing, because of `why`;
-    `to_the_last` says whether that counts after the freeze too: at posting, and for a redrive.
+    `to_the_last` says whether that counts after the freeze too: at posting, and for a redrive. `beside` are
+    other preferences without which the field means nothing.
     """
 
     chosen: Any
@@ -38,6 +43,20 @@ class Meaning:
     silence: Any = None
     why: WhyNot | None = None
     to_the_last: bool = False
+    beside: dict[str, Any] = field(default_factory=dict)
+
+
+# Of those, the edition tells nothing of the last.
+WRITERS = ("Ines Falk", "Jo Roe", "Zoë Winter")
+
+
+def make_told_edition(publication: Publication) -> Edition:
+    """Make an edition of World and Culture, all by Ines Falk except for a story of Culture by Jo Roe."""
+    make_articles(publication, 4)
+    Article.objects.filter(publication=publication, section="Culture", url__endswith="/2").update(
+        authors=["Jo Roe"]
+    )
+    return assemble_edition(publication, NOW)
 
 
 MEANINGS = {
@@ -45,7 +64,7 @@ MEANINGS = {
     "sections": Meaning(
         chosen=frozenset({"culture"}),
         typed={"sections": ["culture"]},
-        shown='value="culture" checked',
+        shown='name="sections" value="culture" checked',
         called="What you get",
         cell="Culture",
         refused=({"sections": ["atlantis"]}, {"sections": ["culture", "<b>"]}),
@@ -54,6 +73,73 @@ MEANINGS = {
         another_copy=True,
         silence=frozenset({"sport"}),
         why=WhyNot.NO_STORIES,
+    ),
+    "writers": Meaning(
+        chosen=frozenset({"Ines Falk"}),
+        typed={"writers": ["Ines Falk"]},
+        shown='name="writers" value="Ines Falk" checked',
+        called="Writers",
+        cell=" Ines  Falk",
+        refused=({"writers": ["Nobody At All"]}, {"writers": ["<b>"]}, {"another_writer": "Nobody At All"}),
+        no_cells=("=1+1", "Ines Falk; ?", "x" * 90),
+        usual_cells=(" ; ",),
+        another_copy=True,
+        silence=frozenset({"Zoë Winter"}),
+        why=WhyNot.NO_STORIES,
+    ),
+    "muted_sections": Meaning(
+        chosen=frozenset({"world"}),
+        typed={"muted_sections": ["world"]},
+        shown='name="muted_sections" value="world" checked',
+        called="Sections to leave out",
+        cell="world",
+        refused=({"muted_sections": ["atlantis"]}, {"muted_sections": ["<b>"]}),
+        no_cells=("Atlantis", "World; Culture; Sport"),
+        usual_cells=(" ; ",),
+        another_copy=True,
+        silence=frozenset({"world", "culture"}),
+        why=WhyNot.NO_STORIES,
+    ),
+    "muted_writers": Meaning(
+        chosen=frozenset({"Jo Roe"}),
+        typed={"muted_writers": ["Jo Roe"]},
+        shown='name="muted_writers" value="Jo Roe" checked',
+        called="Writers to leave out",
+        cell="Jo Roe",
+        refused=({"muted_writers": ["Nobody At All"]}, {"another_muted_writer": "<b>"}),
+        no_cells=("=1+1", "Jo Roe; ?"),
+        usual_cells=(" ; ",),
+        another_copy=True,
+        silence=frozenset({"Ines Falk", "Jo Roe"}),
+        why=WhyNot.NO_STORIES,
+    ),
+    # The first mailing of a publication is none of theirs. Which editions come is settled at the freeze.
+    "rhythm": Meaning(
+        chosen="second",
+        typed={"rhythm": "second"},
+        shown='name="rhythm" value="second" checked',
+        called="How often",
+        cell="Every second",
+        refused=({"rhythm": "daily"},),
+        no_cells=("daily", "1"),
+        usual_cells=("every",),
+        another_copy=False,
+        silence="second",
+        why=WhyNot.EVERY_SECOND,
+    ),
+    "empty_week": Meaning(
+        chosen="everything",
+        typed={"empty_week": "everything"},
+        shown='name="empty_week" value="everything" checked',
+        called="If a round-up has nothing for you",
+        cell="Everything",
+        refused=({"empty_week": "half"},),
+        no_cells=("half",),
+        usual_cells=("nothing",),
+        another_copy=False,
+        silence="",
+        why=WhyNot.NO_STORIES,
+        beside={"sections": frozenset({"sport"})},
     ),
     "paused_until": Meaning(
         chosen=AWAY,

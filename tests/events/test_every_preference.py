@@ -28,8 +28,8 @@ from roundup.subscribers.importers import export_subscribers, import_file
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber
 from tests.events.mailed import report
-from tests.events.preference_meanings import MEANINGS, Meaning
-from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader
+from tests.events.preference_meanings import MEANINGS, WRITERS, Meaning, make_told_edition
+from tests.making import FRIDAY, approved, make_mailed_edition, make_publication, make_reader
 from tests.sending.post import Post
 from tests.sending.steps import LATER, prepare, send_all
 from tests.subscribers.patience import PatientClient
@@ -57,7 +57,7 @@ def publication() -> Publication:
 
 @pytest.fixture
 def edition(publication: Publication) -> Edition:
-    return approved(make_edition(publication, articles=3))
+    return approved(make_told_edition(publication))
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def plain(publication: Publication) -> Subscriber:
 
 @pytest.fixture
 def reader(publication: Publication, plain: Subscriber) -> Subscriber:
+    make_mailed_edition(publication, *WRITERS)
     return make_reader(publication, "reader")
 
 
@@ -180,7 +181,7 @@ def test_what_is_said_to_one_reader_is_said_in_the_language_of_the_copy(
     if not meaning(name).another_greeting:
         return
     Publication.objects.update(language="pt")
-    edition = approved(make_edition(Publication.objects.get(), articles=3))
+    edition = approved(make_told_edition(Publication.objects.get()))
     for language in ("", "de"):
         make_reader(edition.publication, f"plain{language}")
         one = make_reader(edition.publication, f"one{language}")
@@ -222,7 +223,8 @@ def test_freeze_and_count_leave_out_who_prefers_silence(
 ) -> None:
     row = meaning(name)
     if row.silence is not None:
-        subscriptions.set_preferences(reader, preferring(name, row.silence), FRIDAY)
+        silent = replace(preferring(name, row.silence), **row.beside)
+        subscriptions.set_preferences(reader, silent, FRIDAY)
     forecast = forecast_audience(edition, FRIDAY)
     mailing = prepare()
 

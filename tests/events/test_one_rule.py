@@ -35,8 +35,9 @@ from roundup.subscribers.importers import import_file
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.events.mailed import report
+from tests.events.preference_meanings import WRITERS, make_told_edition
 from tests.events.test_suppression_lists import Lists
-from tests.making import FRIDAY, approved, make_edition, make_publication, make_readers, sign_up
+from tests.making import FRIDAY, approved, make_publication, make_readers, sign_up
 from tests.sending.post import Post
 from tests.sending.steps import prepare, send_all
 
@@ -146,7 +147,17 @@ def _happenings() -> st.SearchStrategy[tuple[str, int, Any]]:
     who, key = st.integers(0, len(NAMES) - 1), st.sampled_from(KEYS)
     days = st.one_of(st.none(), st.integers(-1, 2).map(lambda n: FRIDAY.date() + timedelta(days=n)))
     more: dict[str, st.SearchStrategy[Any]] = {
-        "prefer": st.builds(Preferences, st.frozensets(key, max_size=2), days, st.sampled_from(["", "de"])),
+        "prefer": st.builds(
+            Preferences,
+            st.frozensets(key, max_size=2),
+            days,
+            st.sampled_from(["", "de"]),
+            st.frozensets(st.sampled_from(WRITERS), max_size=1),
+            st.frozensets(key, max_size=1),
+            st.frozensets(st.sampled_from(WRITERS), max_size=1),
+            st.sampled_from(["", "", "second"]),
+            st.sampled_from(["", "everything"]),
+        ),
         "remove": key,
         "bring back": key,
         "rename": key,
@@ -184,7 +195,7 @@ class OfEveryReader(TestCase):
         cls.publication = make_publication()
         Section.objects.create(publication=cls.publication, key="sport", name="Sport", position=2, cap=6)
         cls.readers = make_readers(cls.publication, NAMES)
-        cls.edition = approved(make_edition(cls.publication, articles=3))
+        cls.edition = approved(make_told_edition(cls.publication))
 
     @settings(max_examples=15)
     @given(happenings(10), happenings(4), happenings(4))
@@ -249,8 +260,9 @@ class OfEveryReader(TestCase):
         }
 
     def follows_what_lives(self, pk: int) -> bool:
-        """Say whether a reader follows sections that there are: only then may a week be empty."""
-        return bool(set(Subscriber.objects.get(pk=pk).sections) & self.publication.section_keys)
+        """Say whether a reader chose among what there is: only then may a week be empty."""
+        found = Subscriber.objects.get(pk=pk).preferences
+        return fitting_preferences(found, self.publication.section_keys).is_choosy
 
     def handed_over(self, going: set[int], mailing: Mailing) -> Post:
         """Hand over what is ready, and see that it reached whom the rule says, and why not the others."""
@@ -281,7 +293,7 @@ class OfEveryReader(TestCase):
             assert ('value="save"' in page) is (why in (None, WhyNot.PAUSED, WhyNot.PENDING))
             if 'value="save"' in page:
                 living = reader.publication.section_keys
-                ticked = {key for key in KEYS if f'value="{key}" checked' in page}
+                ticked = {key for key in KEYS if f'name="sections" value="{key}" checked' in page}
                 assert ticked == fitting_preferences(reader.preferences, living).sections
                 assert ('value="until" checked' in page) is (why is WhyNot.PAUSED)
 

@@ -55,7 +55,7 @@ def test_who_has_no_wishes_sees_it_as_everybody(desk: Client, edition: Edition, 
     ("preferences", "words"),
     [
         (Preferences(paused_until=date(2027, 1, 1)), "has paused"),
-        (Preferences(frozenset({"sport"})), "follows no section of this edition"),
+        (Preferences(frozenset({"sport"})), "follows nothing in this edition"),
     ],
 )
 def test_who_does_not_get_it_is_told_with_the_reason_of_the_mailing(

@@ -88,7 +88,7 @@ def test_another_edition_needs_another_count(desk: Client, edition: Edition) -> 
     edition.stories.filter(section_key="culture").delete()
 
     found = text(desk.get(at(edition, "audience/")))
-    assert "Left out: 1 follow no section of this edition." in found
+    assert "Left out: 1 follow nothing in this edition." in found
 
 
 def test_a_count_of_an_earlier_draft_is_not_shown_for_this_one(desk: Client, edition: Edition) -> None:

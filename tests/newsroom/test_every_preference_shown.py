@@ -18,7 +18,8 @@ from roundup.publications.models import Publication
 from roundup.sending.models import Delivery
 from roundup.sending.proof_files import write_proof_files
 from roundup.subscribers.models import Subscriber
-from tests.making import FRIDAY, approved, make_edition, make_publication, make_reader
+from tests.events.preference_meanings import make_told_edition
+from tests.making import FRIDAY, approved, make_publication, make_reader
 from tests.sending.post import Post
 from tests.sending.steps import prepare, send_all
 from tests.subscribers.choosing import EVERY, NAMES, choose, meaning
@@ -29,7 +30,7 @@ TOGETHER = pytest.mark.parametrize("beside", [[], ["language"], NAMES])
 
 @pytest.fixture
 def edition() -> Edition:
-    return approved(make_edition(make_publication(), articles=3))
+    return approved(make_told_edition(make_publication()))
 
 
 def reader_of(publication: Publication, *names: str) -> Subscriber:

@@ -16,6 +16,7 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication, Section
 from roundup.sending.audience import VariantReaders, forecast_audience
 from roundup.subscribers.suppressions import suppress_subscriber
+from tests.events.preference_meanings import make_told_edition
 from tests.making import FRIDAY, NOW, approved, make_edition, make_publication, make_reader
 from tests.sending.steps import prepare
 
@@ -24,6 +25,11 @@ READERS = st.lists(
     st.fixed_dictionaries(
         {
             "sections": st.lists(st.sampled_from(KEYS), unique=True),
+            "writers": st.sampled_from(["", "Ines Falk", "Jo Roe\nZoë Winter"]),
+            "muted_sections": st.sampled_from(["", "world", "culture\nremoved"]),
+            "muted_writers": st.sampled_from(["", "JO ROE"]),
+            "rhythm": st.sampled_from(["", "second"]),
+            "empty_week": st.sampled_from(["", "everything"]),
             "language": st.sampled_from(["", "fr", "ar"]),
             "paused_until": st.sampled_from(
                 [None, FRIDAY.date() - timedelta(days=1), FRIDAY.date(), FRIDAY.date() + timedelta(days=1)]
@@ -50,7 +56,7 @@ class Forecasts(TestCase):
             reader = make_reader(publication, f"reader{number}", **fields)
             if facts["suppressed"]:
                 suppress_subscriber(reader.pk, SuppressionReason.COMPLAINED, NOW)
-        edition = approved(make_edition(publication))
+        edition = approved(make_told_edition(publication))
 
         forecast = forecast_audience(edition, FRIDAY)
         mailing = prepare()

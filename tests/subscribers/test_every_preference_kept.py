@@ -16,7 +16,8 @@ from roundup.publications.models import Publication
 from roundup.subscribers import subscriptions
 from roundup.subscribers.models import Confirmation, Consent, Subscriber
 from roundup.subscribers.suppressions import suppress_subscriber
-from tests.making import FRIDAY, make_reader, sign_up
+from tests.events.preference_meanings import WRITERS
+from tests.making import FRIDAY, make_mailed_edition, make_reader, sign_up
 from tests.subscribers.choosing import EVERY, NAMES, choose, kept, meaning, post, preferring, save
 from tests.subscribers.importing import load
 
@@ -32,6 +33,7 @@ def friday() -> Iterator[None]:
 
 @pytest.fixture
 def reader(publication: Publication) -> Subscriber:
+    make_mailed_edition(publication, *WRITERS)
     return make_reader(publication, "reader")
 
 

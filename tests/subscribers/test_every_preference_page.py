@@ -15,8 +15,8 @@ from roundup.core.language import SPOKEN, Language
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers.models import Consent, Subscriber
-from tests.events.preference_meanings import MEANINGS
-from tests.making import FRIDAY, make_reader
+from tests.events.preference_meanings import MEANINGS, WRITERS
+from tests.making import FRIDAY, make_mailed_edition, make_reader
 from tests.subscribers.choosing import EVERY, choose, kept, meaning, page_of, preferring, save
 
 WRONG = [(name, sent) for name, row in MEANINGS.items() for sent in row.refused]
@@ -30,6 +30,7 @@ def friday() -> Iterator[None]:
 
 @pytest.fixture
 def reader(publication: Publication) -> Subscriber:
+    make_mailed_edition(publication, *WRITERS)
     return make_reader(publication, "reader")
 
 
@@ -44,7 +45,7 @@ def shown(reader: Subscriber) -> str:
 
 def told_in(page: str) -> list[str]:
     """Return the sentences that say what is wrong."""
-    return re.findall(r'role="alert">([^<]+)<', page)
+    return re.findall(r'(?:role="alert"|class="error"[^>]*)>([^<]+)<', page)
 
 
 @EVERY

@@ -95,6 +95,12 @@ def test_coming_back_after_a_pause_mails_nothing_until_it_is_over(client: Client
     assert (kept(ann).status, kept(ann).paused_until) == ("active", today + timedelta(weeks=4))
 
 
+def test_coming_back_for_every_second_edition(client: Client, ann: Subscriber) -> None:
+    client.post(left(client, ann), {"action": "return", "rhythm": "second"})
+
+    assert (kept(ann).status, kept(ann).rhythm) == ("active", "second")
+
+
 def test_coming_back_for_some_sections_follows_only_these(client: Client, ann: Subscriber) -> None:
     client.post(left(client, ann), {"action": "return", "only": "yes", "sections": ["world"]})
 

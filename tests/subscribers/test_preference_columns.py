@@ -12,10 +12,10 @@ from roundup.core.language import SPOKEN, Language
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers import subscriptions
-from roundup.subscribers.forms import PreferencesForm
 from roundup.subscribers.importers import export_subscribers
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Consent
+from roundup.subscribers.preferences_form import PreferencesForm
 from tests.making import NOW, make_reader
 from tests.subscribers.patience import PatientClient
 

@@ -16,9 +16,10 @@ from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import answer_metrics
 from roundup.events.own_data import mailings_of_reader
 from roundup.events.views import hook
+from roundup.sending.ordinals import readers_week_with_ordinal
 from roundup.subscribers.own_data_views import own_data
 from roundup.subscribers.urls import BY_LINK
-from roundup.subscribers.views import confirm, subscribe
+from roundup.subscribers.views import confirm, preferences, subscribe
 
 handler400 = "roundup.config.web.error_pages.bad_request"
 handler403 = "roundup.config.web.error_pages.permission_denied"
@@ -28,9 +29,10 @@ handler500 = "roundup.config.web.error_pages.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
     re_path(r"^subscribe/?$", subscribe, {"newest": newest_edition}, name="subscribe"),
+    path("", include("roundup.subscribers.urls")),
     re_path(f"^c/{BY_LINK}", confirm, {"newest": newest_edition, "coming": coming_hour}, name="confirm"),
     re_path(f"^d/{BY_LINK}", own_data, {"mailed": mailings_of_reader}, name="own_data"),
-    path("", include("roundup.subscribers.urls")),
+    re_path(f"^p/{BY_LINK}", preferences, {"week": readers_week_with_ordinal}, name="preferences"),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("pictures/<str:name>", picture, {"is_named": is_picture_shown}, name="picture"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 
 from roundup.core.byline_words import (
     AGENCY,
@@ -24,8 +25,8 @@ from roundup.core.byline_words import (
     TIME,
     WRITTEN_ON,
 )
+from roundup.core.writer_names import could_be_a_name, name_key
 
-LONGEST_NAME = 80
 # No real byline is longer; from a longer one only whole names are read.
 LONGEST_BYLINE = 600
 
@@ -78,9 +79,19 @@ def authors_from(raw: Iterable[str], house: Iterable[str] = (), language: str = 
     return _each_once(entry[1:] for entry in found if entry[0] == "p" or not persons)
 
 
-def name_key(name: str) -> str:
-    """Return the key that is the same for two spellings of one name."""
-    return " ".join(name.casefold().split())
+@lru_cache(maxsize=4096)
+def writer_keys(byline: str) -> frozenset[str]:
+    """Return the key (see `name_key`) of everything in a byline that may be the name of a writer.
+
+    If the words between two names may also be part of one name, the whole and its parts count.
+    """
+    found = set(map(name_key, authors_from([byline])))
+    for part in _parts(_without_addresses(_cut(byline))):
+        pieces = _MAYBE_BETWEEN.split(part)
+        starts = range(0, len(pieces), 2)
+        # No name is joined more than twice.
+        found |= {name_key("".join(pieces[at:end])) for at in starts for end in (at + 1, at + 3, at + 5)}
+    return frozenset(found - {""})
 
 
 def known_writers_in(byline: str, known: Container[str]) -> tuple[str, ...]:
@@ -133,7 +144,7 @@ def _names_in(byline: str, own: set[str]) -> Iterator[tuple[str, bool]]:
     houses = own | (_mail_houses(mailbox[0]) if mailbox else set())
     first = True
     for name in _people(_without_addresses(byline)):
-        if NOBODY.fullmatch(name) or not _could_be_a_name(name):
+        if NOBODY.fullmatch(name) or not could_be_a_name(name):
             continue
         yield name, _is_house(name, houses, first)
         first = False
@@ -231,10 +242,6 @@ def _tidy(name: str) -> str:
     while name and name.count("(") != name.count(")"):
         name = re.sub(r"[()]", " ", name)
     return re.sub(r"\s+", " ", name).strip(" ,;:-–—*/")
-
-
-def _could_be_a_name(name: str) -> bool:
-    return len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) and "@" not in name
 
 
 def _is_house(name: str, houses: set[str], first: bool) -> bool:

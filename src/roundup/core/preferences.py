@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Protocol, TypeVar
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple, Protocol, TypeVar
+
+from roundup.core.bylines import writer_keys
+from roundup.core.schedule import WeeklyTime
+from roundup.core.writer_names import name_key
 
 
-class InSection(Protocol):
+class Choosable(Protocol):
+    """What readers can follow of a story: its section, by key, and its writers, by the keys of names."""
+
     @property
     def section(self) -> str: ...
+    @property
+    def writers(self) -> Set[str]: ...
 
 
-S = TypeVar("S", bound=InSection)
+S = TypeVar("S", bound=Choosable)
+
+EVERY_SECOND: Final = "second"
+# One edition of how many a reader wants, by rhythm.
+RHYTHMS: Final = {"": 1, EVERY_SECOND: 2}
+EVERYTHING: Final = "everything"
+# Of an edition with nothing for a reader: no mail, or all of it.
+EMPTY_WEEKS: Final = frozenset({"", EVERYTHING})
+# A pause lasts a year at most.
+_MOST_WEEKS: Final = 60
+
+
+class Told(NamedTuple):
+    """A story as far as readers can follow it. Its byline says who wrote it, as the mail does."""
+
+    section: str
+    writers: Set[str] = frozenset()
+
+    @classmethod
+    def of(cls, section: str, byline: str) -> Told:
+        return cls(section, writer_keys(byline))
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The `sections` followed, by key (empty: all of them); no mail up to and including `paused_until`.
+    """The `sections` followed, by key, and the `writers`, by name (neither: everything); those that are muted
+    even if they are followed; no mail up to and including `paused_until`. `rhythm` says which editions the
+    reader wants (`RHYTHMS`), and `empty_week` what becomes of one with nothing for them (`EMPTY_WEEKS`).
 
     `language` is the language the reader wants, one of `core.language.SPOKEN` (empty: the publication's). A
     new preference is a field here; `subscribers.preference_columns` stores it, and
@@ -28,6 +59,26 @@ class Preferences:
     sections: frozenset[str] = frozenset()
     paused_until: date | None = None
     language: str = ""
+    writers: frozenset[str] = frozenset()
+    muted_sections: frozenset[str] = frozenset()
+    muted_writers: frozenset[str] = frozenset()
+    rhythm: str = ""
+    empty_week: str = ""
+
+    @property
+    def follows(self) -> bool:
+        """Whether a reader gets only what they follow."""
+        return bool(self.sections or self.writers)
+
+    @property
+    def is_choosy(self) -> bool:
+        """Whether a reader does not simply get what the editor arranged."""
+        return self.follows or bool(self.muted_sections or self.muted_writers)
+
+    @property
+    def of_copy(self) -> Preferences:
+        """Those that decide what a copy says."""
+        return replace(self, paused_until=None, rhythm="") if self.paused_until or self.rhythm else self
 
 
 def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
@@ -35,21 +86,76 @@ def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]
 
     A reader without preferences gets exactly what the editor arranged.
     """
-    if not preferences.sections:
+    if not preferences.is_choosy:
         return tuple(stories)
-    return tuple(story for story in stories if story.section in preferences.sections)
+    own = tuple(story for story in stories if _is_wanted(story, preferences))
+    return tuple(stories) if not own and preferences.empty_week == EVERYTHING else own
+
+
+def has_story(told: Collection[Choosable], preferences: Preferences) -> bool:
+    """Say whether `stories_for` would leave the reader any of these."""
+    if not preferences.is_choosy or preferences.empty_week == EVERYTHING:
+        return bool(told)
+    return any(_is_wanted(story, preferences) for story in told)
+
+
+def _is_wanted(story: Choosable, preferences: Preferences) -> bool:
+    """Say whether a story is for a reader: a mute wins over everything that is followed."""
+    if story.section in preferences.muted_sections or _names_one(preferences.muted_writers, story):
+        return False
+    if not preferences.follows:
+        return True
+    return story.section in preferences.sections or _names_one(preferences.writers, story)
+
+
+def _names_one(names: frozenset[str], story: Choosable) -> bool:
+    return bool(names) and not _keys(names).isdisjoint(story.writers)
+
+
+@lru_cache(maxsize=4096)
+def _keys(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(name_key, names))
 
 
 def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferences:
     """Return the preferences as they apply if the publication has these sections (by key).
 
-    A section that was removed cannot be followed. Readers who followed no other section get everything: a
-    preference that nothing can meet must not end a reader's mail.
+    A section that was removed cannot be followed or muted. Readers who followed nothing else get everything:
+    a preference that nothing can meet must not end a reader's mail.
     """
-    followed = preferences.sections & living
-    return preferences if followed == preferences.sections else replace(preferences, sections=followed)
+    if preferences.sections <= living and preferences.muted_sections <= living:
+        return preferences
+    muted = preferences.muted_sections & living
+    return replace(preferences, sections=preferences.sections & living, muted_sections=muted)
+
+
+def leaves_nothing(preferences: Preferences, living: Set[str]) -> bool:
+    """Say whether the reader mutes all that they follow, or every section that there is."""
+    fitting = fitting_preferences(preferences, living)
+    if fitting.follows:
+        return fitting.sections <= fitting.muted_sections and _keys(fitting.writers) <= _keys(
+            fitting.muted_writers
+        )
+    return bool(living) and fitting.muted_sections == living
 
 
 def is_paused(preferences: Preferences, today: date) -> bool:
     """Say whether the reader wants no mail on `today`, a day in the publication's zone."""
     return preferences.paused_until is not None and today <= preferences.paused_until
+
+
+def is_due(rhythm: str, ordinal: int) -> bool:
+    """Say whether a reader with this rhythm gets the publication's mailing of this number."""
+    return ordinal % RHYTHMS[rhythm] == 0
+
+
+def next_mail(preferences: Preferences, coming: datetime, ordinal: int, weekly: WeeklyTime) -> datetime:
+    """Return when the reader is mailed next, if `coming` is the hour of the next mailing and `ordinal` its
+    number.
+    """
+    for _ in range(_MOST_WEEKS):
+        if is_due(preferences.rhythm, ordinal) and not is_paused(preferences, weekly.local_day(coming)):
+            break
+        # An editor may have chosen another hour of the same week.
+        coming, ordinal = weekly.next_after(coming + timedelta(days=3)), ordinal + 1
+    return coming

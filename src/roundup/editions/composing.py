@@ -11,6 +11,7 @@ from roundup.articles.pictures.copying import image_at_our_address
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
 from roundup.core.block_order import CONTRIBUTORS, LEAD, NOTE, SPONSOR, section_block
+from roundup.core.bylines import writer_keys
 from roundup.core.content import (
     Block,
     Briefs,
@@ -55,7 +56,7 @@ def stories_of(edition: Edition) -> list[Story]:
 
 def select_stories(stories: Sequence[Story], preferences: Preferences) -> list[Story]:
     """Return the stories that a reader with `preferences` gets, in the editor's order."""
-    return [choice.story for choice in stories_for([_InSection(story) for story in stories], preferences)]
+    return [choice.story for choice in stories_for([_Choosable(story) for story in stories], preferences)]
 
 
 class Shown(NamedTuple):
@@ -80,10 +81,11 @@ def _live(article: Article) -> Shown:
     return Shown(article.url, reading_minutes(len(article.content_html.split())), article.paywalled)
 
 
-class _InSection:
+class _Choosable:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.section = story.section_key
+        self.writers = writer_keys(story.byline)
 
 
 class Composer:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from roundup.articles.pictures.copying import image_at_our_address
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
-from roundup.core.bylines import known_writers_in, name_key
+from roundup.core.bylines import known_writers_in
 from roundup.core.content import (
     Block,
     Briefs,
@@ -18,6 +18,7 @@ from roundup.core.content import (
     Stories,
 )
 from roundup.core.content import Contributor as Person
+from roundup.core.writer_names import name_key
 from roundup.editions.models import Contributor, Edition
 from roundup.publications.brand import language_of
 

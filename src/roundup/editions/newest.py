@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from roundup.articles.pictures.copying import image_at_our_address
@@ -27,8 +27,7 @@ _HEADLINES: Final = 3
 def newest_edition(publication: Publication) -> NewestEdition | None:
     """Return the newest mailed edition that the archive can show; None if there is none."""
     kept = Approval.objects.filter(edition=OuterRef("pk"), voided_at=None).exclude(html="")
-    mailed = Edition.objects.filter(publication=publication, status=Edition.Status.MAILED)
-    edition = mailed.filter(Exists(kept)).order_by("-mailed_at", "-pk").first()
+    edition = _mailed(publication).filter(Exists(kept)).first()
     if edition is None:
         return None
     stories = stories_of(edition)
@@ -40,6 +39,16 @@ def newest_edition(publication: Publication) -> NewestEdition | None:
         sections=tuple(dict.fromkeys(story.section_name for story in stories if story.section_name)),
         picture=_picture(stories),
     )
+
+
+def newest_mailed(publication: Publication) -> Edition | None:
+    """Return the newest mailed edition, whether the archive can show it or not."""
+    return _mailed(publication).first()
+
+
+def _mailed(publication: Publication) -> QuerySet[Edition]:
+    mailed = Edition.objects.filter(publication=publication, status=Edition.Status.MAILED)
+    return mailed.order_by("-mailed_at", "-pk")
 
 
 def coming_hour(publication: Publication, now: datetime) -> datetime:

@@ -67,6 +67,6 @@ def _drops(mailing: Mailing) -> QuerySet[Event, Event]:
         batch__state=Batch.State.ACCEPTED,
     )
     reached = Event.objects.filter(**same).exclude(kind__in=_COMPATIBLE)
-    reader = mailable_readers(posting_of(mailing).today).filter(pk=OuterRef("subscriber_id"))
+    reader = mailable_readers(posting_of(mailing)).filter(pk=OuterRef("subscriber_id"))
     told = Event.objects.filter(mailing_id=mailing.pk, kind__in=DROPS, batch_id__isnull=False)
     return told.filter(Exists(stands), Exists(reader), ~Exists(reached))

@@ -26,7 +26,8 @@ _WHY_NOT = {
     WhyNot.MAILED_BEFORE: tell_later("This reader got this edition before the database was restored."),
     WhyNot.SUPPRESSED: tell_later("This reader’s address is on the list of those not to be mailed."),
     WhyNot.PAUSED: tell_later("This reader has paused, so they do not get this edition."),
-    WhyNot.NO_STORIES: tell_later("This reader follows no section of this edition, so they do not get it."),
+    WhyNot.EVERY_SECOND: tell_later("This reader gets every second edition, and not this one."),
+    WhyNot.NO_STORIES: tell_later("This reader follows nothing in this edition, so they do not get it."),
 }
 
 
@@ -81,8 +82,20 @@ def _choice(
 ) -> AsWhom:
     """Return a choice in words. Sections that the publication does not have are left out."""
     followed = [key for key in names if key in preferences.sections]
-    asked = [*(("section", key) for key in followed), ("language", preferences.language)]
-    words = (say or _words)(", ".join(names[key] for key in followed), preferences.language)
+    muted = [key for key in names if key in preferences.muted_sections]
+    asked = [
+        *(("section", key) for key in followed),
+        *(("writer", name) for name in sorted(preferences.writers)),
+        *(("muted_section", key) for key in muted),
+        *(("muted_writer", name) for name in sorted(preferences.muted_writers)),
+        ("empty_week", preferences.empty_week if preferences.is_choosy else ""),
+        ("language", preferences.language),
+    ]
+    told = ", ".join([*(names[key] for key in followed), *sorted(preferences.writers)])
+    words = (say or _words)(told, preferences.language)
+    left_out = ", ".join([*(names[key] for key in muted), *sorted(preferences.muted_writers)])
+    if left_out:
+        words = tell("%(reader)s, without %(muted)s", reader=words, muted=left_out)
     return AsWhom(urlencode([(name, value) for name, value in asked if value]), words)
 
 

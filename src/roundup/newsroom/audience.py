@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +69,7 @@ def _in_words(edition: Edition, count: AudienceCount, *, is_stale: bool = False)
         about=about,
         is_stale=is_stale,
         counted_at=short_words(count.counted_at, edition.publication.zone),
-        variants=tuple((_name(variant), variant.readers) for variant in forecast.variants),
+        variants=tuple(_variants(forecast)),
         left_out=tuple(_left_out(forecast)),
     )
 
@@ -80,6 +81,14 @@ def _number_in_words(readers: int) -> tuple[str, str]:
         tell_count("%(n)s reader", "%(n)s readers", readers),
         tell_count("about %(n)s reader", "about %(n)s readers", readers),
     )
+
+
+def _variants(forecast: Forecast) -> list[tuple[str, int]]:
+    """Return the names of variants and their readers; those alike in sections and language count together."""
+    readers: Counter[str] = Counter()
+    for variant in forecast.variants:
+        readers[_name(variant)] += variant.readers
+    return readers.most_common()
 
 
 def _name(variant: VariantReaders) -> str:

@@ -12,7 +12,8 @@ from lxml import html as lxml_html
 from roundup.core.errors import RoundupError
 from roundup.core.language import SPOKEN
 from roundup.core.lines import one_line
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import EMPTY_WEEKS, Preferences
+from roundup.core.writer_names import is_name
 from roundup.editions.approvals import approved_bytes
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of, renderer_of
@@ -39,10 +40,18 @@ class View:
 
 
 def view_of(asked: Any) -> View:
-    """Return the view that a query asks for: `as`, `pictures=off`, `section` (any number), `language`."""
-    sections = frozenset(asked.getlist("section"))
-    language = asked.get("language", "")
-    preferences = Preferences(sections=sections, language=language if language in SPOKEN else "")
+    """Return the view that a query asks for: `as`, `pictures=off`, `language`, `empty_week`, and any number
+    of `section`, `writer`, `muted_section` and `muted_writer`.
+    """
+    language, empty_week = asked.get("language", ""), asked.get("empty_week", "")
+    preferences = Preferences(
+        sections=frozenset(asked.getlist("section")),
+        writers=frozenset(filter(is_name, asked.getlist("writer"))),
+        muted_sections=frozenset(asked.getlist("muted_section")),
+        muted_writers=frozenset(filter(is_name, asked.getlist("muted_writer"))),
+        language=language if language in SPOKEN else "",
+        empty_week=empty_week if empty_week in EMPTY_WEEKS else "",
+    )
     return View(
         inbox=asked.get("as", "") if asked.get("as") in ("dark", "light") else "",
         has_pictures=asked.get("pictures") != "off",

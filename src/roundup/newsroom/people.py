@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.writer_names import name_key
 from roundup.editions.models import Contributor
 from roundup.publications.models import Publication
 
@@ -65,9 +66,9 @@ class _Contributors(_FormSet):
             name = form.cleaned_data.get("name", "") if hasattr(form, "cleaned_data") else ""
             if not name or form.cleaned_data.get("DELETE"):
                 continue
-            if name.casefold() in taken:
+            if name_key(name) in taken:
                 form.add_error("name", tell("%(name)s is listed already.", name=name))
-            taken.add(name.casefold())
+            taken.add(name_key(name))
 
     def save(self, commit: bool = True) -> list[Contributor]:
         """Save in an order in which no name is taken: first whoever goes, then those whose name changes."""

@@ -23,8 +23,9 @@ _WHY_LEFT_OUT = {
     "unsubscribed": tell_later("%(n)s unsubscribed"),
     "suppressed": tell_later("%(n)s on the list of addresses not to be mailed"),
     "paused": tell_later("%(n)s pausing"),
+    "every-second": tell_later("%(n)s get every second edition, and not this one"),
     "erased": tell_later("%(n)s erased"),
-    "no-stories": tell_later("%(n)s follow no section of this edition"),
+    "no-stories": tell_later("%(n)s follow nothing in this edition"),
     "mailed-before": tell_later("%(n)s got it before the database was restored"),
     "cancelled": tell_later("%(n)s cancelled before it left"),
 }

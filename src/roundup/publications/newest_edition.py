@@ -27,3 +27,27 @@ class NewestEdition:
 
 FindNewest = Callable[[Publication], NewestEdition | None]
 FindHour = Callable[[Publication, datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekStory:
+    """A story as readers may follow it: its `section` by key, its `writers` by the keys of their names."""
+
+    headline: str
+    section: str
+    writers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersWeek:
+    """What readers are told when they choose: the newest edition's stories, its lead first, who wrote lately,
+    the latest first, and when the next edition goes out, which is mailing number `ordinal`.
+    """
+
+    stories: tuple[WeekStory, ...]
+    writers: tuple[str, ...]
+    coming: datetime
+    ordinal: int = 1
+
+
+FindWeek = Callable[[Publication, datetime], ReadersWeek]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from roundup.core.preferences import fitting_preferences
+from roundup.core.preferences import Told, fitting_preferences
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition, Story
 from roundup.publications.models import Publication
 from roundup.sending.models import Mailing
+from roundup.sending.ordinals import next_ordinal, ordinal_of
 from roundup.sending.settling import before_restore
 from roundup.sending.variant_choice import VariantChoice, choose_variant
 from roundup.subscribers.audience import count_alike, count_audience, current_candidates
@@ -20,12 +21,12 @@ from roundup.subscribers.eligibility import Occasion, WhyNot
 
 def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
     """Return the occasion of a mailing of these stories."""
-    return _occasion(mailing.edition.publication, mailing.started_at, stories)
+    return _occasion(mailing.edition.publication, mailing.started_at, mailing.ordinal, stories)
 
 
 def posting_of(mailing: Mailing) -> Occasion:
     """Return the occasion once readers' copies are chosen, when their preferences have been applied."""
-    return _occasion(mailing.edition.publication, mailing.started_at, None)
+    return Occasion(_day(mailing.edition.publication, mailing.started_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def forecast_audience(edition: Edition, at: datetime) -> Forecast:
     The mailing counts again when it begins, because until then people come and go.
     """
     stories = stories_of(edition)
-    occasion = _occasion(edition.publication, at, stories)
+    occasion = _occasion(edition.publication, at, ordinal_of(edition), stories)
     left_out: Counter[WhyNot] = Counter()
     readers: Counter[str] = Counter()
     choices: dict[str, VariantChoice] = {}
@@ -81,7 +82,7 @@ def why_left_out(edition: Edition, reader_id: int, at: datetime) -> WhyNot | Non
     reader = current_candidates([reader_id]).get(reader_id)
     if reader is None:
         return WhyNot.ERASED
-    occasion = _occasion(edition.publication, at, stories_of(edition))
+    occasion = _occasion(edition.publication, at, ordinal_of(edition), stories_of(edition))
     got_it = before_restore.mailed_before(edition, [reader_id])
     return reader.why_not(occasion, mailed_before=bool(got_it))
 
@@ -93,11 +94,14 @@ def _readers_of(choice: VariantChoice, readers: int) -> VariantReaders:
 
 def audience_of_next(publication: Publication, now: datetime) -> int:
     """Return how many readers would get the next edition, whatever its stories are."""
-    return count_audience(publication, _occasion(publication, now, None))[None]
+    occasion = Occasion(_day(publication, now), ordinal=next_ordinal(publication))
+    return count_audience(publication, occasion)[None]
 
 
-def _occasion(publication: Publication, at: datetime, stories: Iterable[Story] | None) -> Occasion:
-    today = at.astimezone(publication.zone).date()
-    if stories is None:
-        return Occasion(today)
-    return Occasion(today, frozenset(story.section_key for story in stories), publication.section_keys)
+def _occasion(publication: Publication, at: datetime, ordinal: int, stories: Iterable[Story]) -> Occasion:
+    told = frozenset(Told.of(story.section_key, story.byline) for story in stories)
+    return Occasion(_day(publication, at), told, publication.section_keys, ordinal)
+
+
+def _day(publication: Publication, at: datetime) -> date:
+    return at.astimezone(publication.zone).date()

@@ -15,6 +15,7 @@ from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition
 from roundup.sending.audience import Forecast, VariantReaders, forecast_audience
 from roundup.sending.models import AudienceCount
+from roundup.sending.ordinals import ordinal_of
 from roundup.sending.transactions import write_transaction
 from roundup.subscribers.eligibility import WhyNot
 
@@ -78,7 +79,7 @@ def _numbers(forecast: Forecast) -> dict[str, Any]:
 
 def _basis(edition: Edition, leaves: datetime) -> str:
     """Return a digest of what the numbers depend on besides the readers."""
-    told = [(story.section_key, story.section_name) for story in stories_of(edition)]
+    told = [(story.section_key, story.section_name, story.byline) for story in stories_of(edition)]
     day = leaves.astimezone(edition.publication.zone).date()
-    parts = [f"{day}", sorted({*told}), sorted(edition.publication.section_keys)]
+    parts = [f"{day}", ordinal_of(edition), sorted({*told}), sorted(edition.publication.section_keys)]
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()

@@ -29,6 +29,9 @@ class Mailing(models.Model):
         max_length=300, default="", help_text="Where it leaves: no other may settle it."
     )
     held_reason = models.CharField(max_length=300, blank=True)
+    ordinal = models.PositiveIntegerField(
+        default=0, help_text="Which mailing of its publication it is; 0: from before these were counted."
+    )
     audience_bound = models.PositiveBigIntegerField(help_text="The newest subscriber at the freeze.")
     cursor = models.PositiveBigIntegerField(default=0, help_text="The last subscriber written down.")
     candidates = models.PositiveIntegerField(default=0)

@@ -18,9 +18,9 @@ from roundup.publications.alarms import clear_everywhere, raise_alarm
 from roundup.rendering.messages import Message, confirmation_message, link_message
 from roundup.subscribers import confirmation_queue, sign_up_limits
 from roundup.subscribers.consent_anew import is_mailed
-from roundup.subscribers.forms import paused_until
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation
+from roundup.subscribers.preferences_form import paused_until
 from roundup.subscribers.reader_mail import mail_to_reader
 from roundup.subscribers.subscriptions import CONFIRM_WITHIN, is_over
 from roundup.subscribers.suppressions import is_closed

@@ -6,7 +6,7 @@ that the rule, the query and all these places agree.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,15 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from roundup.core.preferences import Preferences, fitting_preferences, is_paused
+from roundup.core.preferences import (
+    RHYTHMS,
+    Choosable,
+    Preferences,
+    fitting_preferences,
+    has_story,
+    is_due,
+    is_paused,
+)
 from roundup.subscribers.models import Subscriber, Suppression
 
 Status = Subscriber.Status
@@ -29,6 +37,7 @@ class WhyNot(StrEnum):
     MAILED_BEFORE = "mailed-before"
     SUPPRESSED = "suppressed"
     PAUSED = "paused"
+    EVERY_SECOND = "every-second"
     NO_STORIES = "no-stories"
 
 
@@ -37,13 +46,15 @@ class Occasion:
     """What readers would be mailed for.
 
     `today` is the day in the publication's zone; None ignores pauses, which end by themselves. `told` are
-    the sections with stories in the edition, by key; None ignores them, if they are not known yet or the
-    reader's copy has been chosen. `living` are the sections that the publication has.
+    the stories of the edition, those alike only once; None ignores them, if they are not known yet or the
+    reader's copy has been chosen. `living` are the sections that the publication has. `ordinal` is the
+    number of the mailing in its publication; None ignores rhythms, for the same reasons.
     """
 
     today: date | None = None
-    told: Set[str] | None = None
+    told: Collection[Choosable] | None = None
     living: Set[str] = frozenset()
+    ordinal: int | None = None
 
 
 ANY: Final = Occasion()
@@ -69,24 +80,29 @@ def why_not(
         return WhyNot.SUPPRESSED
     if occasion.today is not None and is_paused(preferences, occasion.today):
         return WhyNot.PAUSED
+    if occasion.ordinal is not None and not is_due(preferences.rhythm, occasion.ordinal):
+        return WhyNot.EVERY_SECOND
     if occasion.told is not None and not _is_told(preferences, occasion.told, occasion.living):
         return WhyNot.NO_STORIES
     return None
 
 
-def _is_told(preferences: Preferences, told: Set[str], living: Set[str]) -> bool:
-    followed = (
-        fitting_preferences(preferences, living).sections if preferences.sections else preferences.sections
-    )
-    return bool(followed & told) if followed else bool(told)
+def _is_told(preferences: Preferences, told: Collection[Choosable], living: Set[str]) -> bool:
+    if not preferences.is_choosy:
+        return bool(told)
+    return has_story(told, fitting_preferences(preferences, living))
 
 
-def mailable_readers(today: date | None = None) -> QuerySet[Subscriber]:
-    """Return the readers for whom `why_not` gives no reason on `Occasion(today)`."""
+def mailable_readers(occasion: Occasion = ANY) -> QuerySet[Subscriber]:
+    """Return the readers for whom `why_not` gives no reason, whatever the stories of the occasion are."""
     readers = Subscriber.objects.filter(
         ~Exists(suppression_of_reader()), status=Status.ACTIVE, erased_at=None
     )
-    return readers if today is None else readers.filter(Q(paused_until=None) | Q(paused_until__lt=today))
+    if occasion.today is not None:
+        readers = readers.filter(Q(paused_until=None) | Q(paused_until__lt=occasion.today))
+    if occasion.ordinal is not None:
+        readers = readers.filter(rhythm__in=[each for each in RHYTHMS if is_due(each, occasion.ordinal)])
+    return readers
 
 
 def suppression_of_reader() -> QuerySet[Suppression]:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from roundup.core.errors import Refused
 from roundup.core.language import say_later
 from roundup.core.lines import one_line
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import EVERY_SECOND, Preferences
 from roundup.publications.brand import language_of
 from roundup.subscribers.models import Leave, Subscriber
 from roundup.subscribers.preference_rules import offer_of
@@ -37,21 +37,25 @@ class ReasonForm(forms.Form):
 
 
 class Less(NamedTuple):
-    """What a reader may come back with: weeks of a pause with its last day, and sections to tick."""
+    """What a reader may come back with: weeks of a pause with its last day, sections to tick, and whether
+    every second edition would be less than before.
+    """
 
     pauses: list[tuple[int, str]]
     sections: list[tuple[str, str]]
+    every_second: bool
 
 
 def less_on_offer(subscriber: Subscriber, now: datetime) -> Less:
     publication = subscriber.publication
     language, today = language_of(publication, subscriber.language), offer_of(publication, now).today
     pauses = [(weeks, language.day(today + timedelta(weeks=weeks))) for weeks in _WEEKS]
-    return Less(pauses, list(publication.sections.values_list("key", "name")))
+    sections = list(publication.sections.values_list("key", "name"))
+    return Less(pauses, sections, every_second=subscriber.rhythm != EVERY_SECOND)
 
 
 def preferences_with_less(fields: QueryDict, subscriber: Subscriber, now: datetime) -> Preferences | None:
-    """Return the preferences with the pause or the sections chosen, or None if they stay as they were.
+    """Return the preferences with the pause, rhythm or sections chosen, or None if they stay as they were.
 
     Raises Refused for a choice that the page does not offer.
     """
@@ -60,8 +64,10 @@ def preferences_with_less(fields: QueryDict, subscriber: Subscriber, now: dateti
             raise Refused(say_later("Choose one of the pauses on the page."))
         until = offer_of(subscriber.publication, now).today + timedelta(weeks=int(weeks))
         return replace(subscriber.preferences, paused_until=until)
+    if fields.get("rhythm") == EVERY_SECOND:
+        return replace(subscriber.preferences, rhythm=EVERY_SECOND)
     if "only" not in fields:
         return None
     if not (sections := frozenset(fields.getlist("sections"))):
         raise Refused(say_later("Tick at least one section."))
-    return replace(subscriber.preferences, sections=sections)
+    return replace(subscriber.preferences, sections=sections, writers=frozenset())

@@ -41,6 +41,13 @@ class Subscriber(models.Model):
     sections = models.JSONField(default=list, blank=True, help_text="Keys of sections followed; none: all.")
     paused_until = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=16, blank=True, help_text="Empty: the publication's.")
+    writers = models.TextField(blank=True, help_text="Names of writers followed, one a line.")
+    muted_sections = models.TextField(blank=True, help_text="Keys of sections never wanted, one a line.")
+    muted_writers = models.TextField(blank=True, help_text="Names of writers never wanted, one a line.")
+    rhythm = models.CharField(max_length=10, blank=True, help_text="Empty: every edition.")
+    empty_week = models.CharField(
+        max_length=10, blank=True, help_text="Of an edition with nothing for them; empty: no mail."
+    )
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)

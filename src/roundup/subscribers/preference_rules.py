@@ -12,11 +12,14 @@ from typing import Any, Final
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import EMPTY_WEEKS, RHYTHMS, Preferences, leaves_nothing
+from roundup.core.writer_names import each_writer_once, is_name
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 
 LONGEST_PAUSE: Final = timedelta(days=366)
+MOST_WRITERS: Final = 100
+_NOTHING_LEFT: Final = "It would leave nothing to send."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,28 @@ def offer_of(publication: Publication, now: datetime) -> Offer:
 def kept_preferences(wanted: Preferences, stored: Preferences, offer: Offer) -> Preferences:
     """Return `wanted` as it is stored in place of `stored`.
 
-    No sections, or all of them, means everything, including new sections. A pause that is over and the
-    publication's own language are not stored. Raises Refused for a section that the publication does not
-    have, a pause of more than a year, and a language that we do not have.
+    No sections and no writers, or all sections, means everything, including new sections. A pause that is
+    over and the publication's own language are not stored. Raises Refused for a section that the publication
+    does not have, for what is nobody's name, for mutes that leave nothing, for a pause of more than a year,
+    and for a language that we do not have.
     """
     values = {
         name: rule(getattr(wanted, name), getattr(stored, name), offer) for name, rule in _RULES.items()
     }
-    return replace(wanted, **values)
+    kept = replace(wanted, **values)
+    if offer.living and offer.living <= kept.sections:
+        kept = replace(kept, sections=frozenset(), writers=frozenset())
+    if leaves_nothing(kept, offer.living):
+        raise Refused("This leaves nothing to send you: tick less, or unsubscribe.")
+    return kept
 
 
 def kept_of_import(wanted: Preferences, offer: Offer) -> tuple[Preferences, tuple[str, ...]]:
     """Return what is stored of the preferences in a file, and a sentence for each that cannot be."""
     refusals = dict(_refusals(wanted, offer))
+    if leaves_nothing(wanted, offer.living):
+        mutes = (name for name in ("muted_sections", "muted_writers") if getattr(wanted, name))
+        refusals |= dict.fromkeys(mutes, _NOTHING_LEFT)
     usual = {name: getattr(Preferences(), name) for name in refusals}
     kept = kept_preferences(replace(wanted, **usual), Preferences(), offer)
     return kept, tuple(f"{name} is left out. {said}" for name, said in refusals.items())
@@ -63,10 +75,19 @@ def _refusals(wanted: Preferences, offer: Offer) -> Iterator[tuple[str, str]]:
 
 
 def _sections(wanted: frozenset[str], stored: frozenset[str], offer: Offer) -> frozenset[str]:
-    # A followed section that was removed may stay: the editor may bring it back.
+    # One that was removed may stay: the editor may bring it back.
     if wanted - offer.living - stored:
         raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
-    return frozenset() if offer.living and offer.living <= wanted else wanted
+    return wanted
+
+
+def _writers(wanted: frozenset[str], stored: frozenset[str], offer: Offer) -> frozenset[str]:
+    if not all(map(is_name, wanted)):
+        raise Refused("This is not the name of a writer: choose one from the list.")
+    if len(wanted) > MOST_WRITERS:
+        raise Refused("These are too many writers: choose a hundred at most.")
+    # Of two spellings of a name, the one that is stored stays.
+    return frozenset(each_writer_once([*sorted(stored & wanted), *sorted(wanted)]))
 
 
 def _paused_until(wanted: date | None, stored: date | None, offer: Offer) -> date | None:
@@ -83,8 +104,25 @@ def _language(wanted: str, stored: str, offer: Offer) -> str:
     return "" if wanted == offer.spoken else wanted
 
 
+def _rhythm(wanted: str, stored: str, offer: Offer) -> str:
+    if wanted not in RHYTHMS:
+        raise Refused("We do not offer this rhythm: choose one from the list.")
+    return wanted
+
+
+def _empty_week(wanted: str, stored: str, offer: Offer) -> str:
+    if wanted not in EMPTY_WEEKS:
+        raise Refused("Choose what becomes of a round-up with nothing for you.")
+    return wanted
+
+
 _RULES: Final[dict[str, Callable[[Any, Any, Offer], Any]]] = {
     "sections": _sections,
+    "writers": _writers,
+    "muted_sections": _sections,
+    "muted_writers": _writers,
+    "rhythm": _rhythm,
+    "empty_week": _empty_week,
     "paused_until": _paused_until,
     "language": _language,
 }

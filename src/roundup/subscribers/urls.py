@@ -1,6 +1,6 @@
 """The paths of readers' pages, with and without the last slash, so that no POST is redirected.
 
-Those that show an edition are in `config.urls`, because this room knows no editions.
+Those that tell of an edition are in `config.urls`, because this room knows no editions.
 """
 
 from django.urls import path, re_path
@@ -21,7 +21,6 @@ urlpatterns = [
     path("subscribe/box/<slug:slug>/frame/", box_views.frame, name="box_frame"),
     path("subscribe/box/<slug:slug>/frame", box_views.frame),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
-    re_path(f"^p/{BY_LINK}", views.preferences, name="preferences"),
     re_path(f"^a/{BY_LINK}", own_request_views.new_address, name="new_address"),
     re_path(r"^p/(?P<token>[^/]+)/you/?$", own_request_views.about_you, name="about_you"),
     re_path(f"^r/{BY_LINK}", leave_views.own_leave, name="own_leave"),

@@ -14,15 +14,21 @@ from django.views.decorators.http import require_safe
 
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
-from roundup.core.language import say_later
 from roundup.core.tokens import Purpose
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
-from roundup.publications.newest_edition import FindHour, FindNewest
+from roundup.publications.newest_edition import FindHour, FindNewest, FindWeek
 from roundup.publications.public_pages import subscribe_url
-from roundup.subscribers import consent_wording, leaves, link_renewal, sign_ups, subscriptions
+from roundup.subscribers import (
+    consent_wording,
+    leaves,
+    link_renewal,
+    preferences_page,
+    sign_ups,
+    subscriptions,
+)
 from roundup.subscribers.asker_network import network_of
-from roundup.subscribers.forms import PreferencesForm, SubscribeForm, paused_until, started_now
+from roundup.subscribers.forms import SubscribeForm, started_now
 from roundup.subscribers.leave_views import after_leaving
 from roundup.subscribers.links import open_link
 from roundup.subscribers.models import Confirmation, Subscriber
@@ -40,9 +46,6 @@ from roundup.subscribers.sign_up_limits import TooOften
 from roundup.subscribers.suppressions import is_closed, reason_of
 
 Status = Subscriber.Status
-
-_WRONG = say_later("Nothing was saved yet: please look at what is marked below.")
-_LOST = say_later("Nothing was changed, because part of the form was lost on the way. Please try again.")
 
 
 @reader_page
@@ -123,7 +126,7 @@ def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindHo
 
 
 @reader_page
-def preferences(request: HttpRequest, token: str) -> HttpResponse:
+def preferences(request: HttpRequest, token: str, week: FindWeek) -> HttpResponse:
     """A reader's preferences, and the ways to leave and to come back."""
     opened = open_link(Purpose.PREFERENCES, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
@@ -133,7 +136,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         return link_renewal.leave_only(request, subscriber, mailing_id)
     now, action = timezone.now(), posted_fields(request).get("action")
     if request.method != "POST":
-        return done_page(request, subscriber) or _preferences_page(request, subscriber, now)
+        return done_page(request, subscriber) or _preferences_page(request, subscriber, week, now)
     if action == "leave":
         leave = leaves.leave_by_page(subscriber, "preferences", now, mailing_id=mailing_id or None)
         return after_leaving(request, leave)
@@ -147,51 +150,28 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             link_renewal.renew(subscriber, opened.generation, now)
             return see_page(request, "renewed")
         if action == "save":
-            return _save(request, subscriber, now)
+            return preferences_page.save(request, subscriber, week, now)
+        if action == "preview":
+            return preferences_page.preview(request, subscriber, week, now)
     except Refused as refused:
-        return _preferences_page(request, subscriber, now, problem=str(refused), status=422)
-    return _preferences_page(request, subscriber, now, problem=_LOST, status=422)
-
-
-def _save(request: HttpRequest, subscriber: Subscriber, now: datetime) -> HttpResponse:
-    form = PreferencesForm(subscriber, now, posted_fields(request))
-    if not form.is_valid():
-        problem = _WRONG if form.is_whole else _LOST
-        return _preferences_page(request, subscriber, now, form=form, problem=problem, status=422)
-    if question := ask_once_more(request, subscriber, now):
-        return question
-    try:
-        subscriptions.set_preferences(subscriber, form.preferences, now)
-    except Refused as refused:
-        return _preferences_page(request, subscriber, now, form=form, problem=str(refused), status=422)
-    return see_page(request, "saved")
+        return _preferences_page(request, subscriber, week, now, problem=str(refused), status=422)
+    return _preferences_page(request, subscriber, week, now, problem=preferences_page.LOST, status=422)
 
 
 def _preferences_page(
     request: HttpRequest,
     subscriber: Subscriber,
+    week: FindWeek,
     now: datetime,
     *,
-    form: PreferencesForm | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Show the stored preferences, what was typed if it could not be stored, or why no mail comes at all."""
+    """Show the stored preferences, or why no mail comes at all."""
     reason = reason_of(subscriber.email_hash)
     if reason or subscriber.status == Status.UNSUBSCRIBED:
         return stopped_page(request, subscriber, reason, problem=problem, status=status)
-    return show_page(
-        request,
-        "preferences",
-        subscriber.publication,
-        reader=subscriber,
-        status=status,
-        form=form or PreferencesForm(subscriber, now),
-        paused=paused_until(subscriber, now),
-        address=masked_address(subscriber.email),
-        saved=not problem and request.GET.get("done") == "saved",
-        problem=problem,
-    )
+    return preferences_page.show(request, subscriber, week, now, problem=problem, status=status)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Batch, Delivery, Exclusion, Installation, Mailing, Variant
+from roundup.sending.ordinals import next_ordinal
 from roundup.sending.preparing.variants import NotAsApproved, Plan
 from roundup.sending.safety import fence, installation
 from roundup.sending.settling import before_restore
@@ -82,6 +83,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 edition=locked,
                 installation=house.identity,
                 outlet=house.outlet,
+                ordinal=next_ordinal(locked.publication),
                 audience_bound=bound,
                 started_at=now,
             )

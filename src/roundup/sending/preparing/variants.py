@@ -98,7 +98,7 @@ class Plan:
             settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE, our_provider().max_batch
         )
         # By readers' preferences. Only the variant's id is kept: a thousand variants fill much memory.
-        self._variants: dict[tuple[frozenset[str], str], int] = {}
+        self._variants: dict[Preferences, int] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
         self._rows: list[tuple[int, int, int, int]] = []
@@ -121,7 +121,7 @@ class Plan:
         Batch.objects.bulk_update(self._open.values(), ["planned"], batch_size=500)
 
     def _variant(self, preferences: Preferences) -> int:
-        choosing = preferences.sections, preferences.language
+        choosing = preferences.of_copy
         if choosing not in self._variants:
             self._variants[choosing] = self._made.of(fitting_preferences(preferences, self.occasion.living))
         return self._variants[choosing]

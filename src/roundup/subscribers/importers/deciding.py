@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from roundup.core.email_addresses import Address
 from roundup.core.lines import plain_line
@@ -19,7 +20,7 @@ from roundup.subscribers.preference_rules import kept_of_import, offer_of
 from roundup.subscribers.suppressions import reasons_of
 
 _LONGEST_NAME = 200
-_NO_SUCH_SECTION = "It names a section that the publication does not have: the section is left out."
+_NO_SUCH_SECTION = "{name} has a section that the publication does not have: the section is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,18 @@ class Judge:
         return replace(row, preferences=preferences, name=name, created_at=since, dropped=tuple(dropped))
 
     def _preferences(self, told: Preferences) -> tuple[Preferences, tuple[str, ...]]:
-        keys = {self._sections.get(label_key(word)) for word in told.sections}
-        wanted = replace(told, sections=frozenset(key for key in keys if key))
-        kept, untold = kept_of_import(wanted, self._offer)
-        return kept, (*untold, *([_NO_SUCH_SECTION] if None in keys else ()))
+        known: dict[str, Any] = {
+            name: self._known(getattr(told, name)) for name in ("sections", "muted_sections")
+        }
+        kept, untold = kept_of_import(replace(told, **known), self._offer)
+        lost = [name for name in known if not all(map(self._key_of, getattr(told, name)))]
+        return kept, (*untold, *(_NO_SUCH_SECTION.format(name=name) for name in lost))
+
+    def _known(self, words: frozenset[str]) -> frozenset[str]:
+        return frozenset(key for word in words if (key := self._key_of(word)))
+
+    def _key_of(self, word: str) -> str:
+        return self._sections.get(label_key(word), "")
 
     def plan(self, entries: list[Entry]) -> Plan:
         """Return what is to be done. Reads the database, writes nothing."""

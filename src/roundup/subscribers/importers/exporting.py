@@ -11,6 +11,7 @@ from roundup.core.csv_cells import csv_line
 from roundup.publications.models import Publication
 from roundup.subscribers.importers.plain_csv import CSV_COLUMNS
 from roundup.subscribers.models import Subscriber, Suppression
+from roundup.subscribers.preference_columns import LISTED
 
 _PAGE = 2000
 
@@ -27,13 +28,14 @@ def export_subscribers(publication: Publication) -> Iterator[str]:
     rows = rows.annotate(suppressed=Subquery(reason)).order_by("pk")
     last = 0
     while page := list(rows.filter(pk__gt=last).values_list("pk", *CSV_COLUMNS)[:_PAGE]):
-        yield from (csv_line(map(_cell, values)) for _, *values in page)
+        yield from (csv_line(map(_cell, CSV_COLUMNS, values)) for _, *values in page)
         last = page[-1][0]
 
 
-def _cell(value: object) -> str:
+def _cell(column: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
+    several = str(value).splitlines() if column in LISTED else value
+    return ";".join(map(str, several)) if isinstance(several, list) else str(value)

@@ -9,7 +9,9 @@ from typing import Any, ClassVar, Final, TypeVar
 from roundup.core.csv_cells import original_cell
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
-from roundup.core.preferences import Preferences
+from roundup.core.lines import plain_line
+from roundup.core.preferences import EVERY_SECOND, EVERYTHING, Preferences
+from roundup.core.writer_names import is_name, listed_names
 from roundup.subscribers.importers import column_heads
 from roundup.subscribers.importers.base import ImportRow
 from roundup.subscribers.importers.dates import read_day, read_time
@@ -32,6 +34,8 @@ _INVISIBLE = (
     " \t\r\n\u00a0\u00ad\u034f\u061c\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u202f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
 )
+# How people write it, squeezed.
+_EVERY_SECOND: Final = (EVERY_SECOND, "everysecond", "everysecondedition", "fortnightly")
 
 _Value = TypeVar("_Value")
 
@@ -107,9 +111,36 @@ def _sections(text: str) -> frozenset[str]:
     return frozenset(filter(None, map(str.strip, re.split(r"[;,|]", text))))
 
 
+def _writers(text: str) -> frozenset[str]:
+    names = list(map(plain_line, listed_names(text)))
+    if not all(map(is_name, names)):
+        raise Refused("has something that is nobody’s name")
+    return frozenset(names)
+
+
+def _rhythm(text: str) -> str:
+    return _word(text, {"every": "", "everyedition": ""} | dict.fromkeys(_EVERY_SECOND, EVERY_SECOND))
+
+
+def _empty_week(text: str) -> str:
+    return _word(text, {"nothing": "", EVERYTHING: EVERYTHING})
+
+
+def _word(text: str, known: Mapping[str, str]) -> str:
+    word = squeeze_word(text)
+    if word and word not in known:
+        raise Refused(f"is none of {', '.join(known)}")
+    return known.get(word, "")
+
+
 # For each field of `Preferences`, how its cell is read; None is the usual value.
 _READ: Final[dict[str, Callable[[str], Any]]] = {
     "sections": _sections,
     "paused_until": read_day,
     "language": _language,
+    "writers": _writers,
+    "muted_sections": _sections,
+    "muted_writers": _writers,
+    "rhythm": _rhythm,
+    "empty_week": _empty_week,
 }

@@ -1,0 +1,34 @@
+"""Which mailing of its publication a mailing is: readers may want every second one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Max
+
+from roundup.editions.models import Edition
+from roundup.editions.readers_week import readers_week
+from roundup.publications.models import Publication
+from roundup.publications.newest_edition import ReadersWeek
+from roundup.sending.models import Mailing
+
+
+def next_ordinal(publication: Publication) -> int:
+    """Return the number of the publication's next mailing. One that was cancelled before anything left does
+    not count.
+    """
+    begun = Mailing.objects.filter(edition__publication=publication)
+    counted = begun.exclude(status=Mailing.Status.CANCELLED, edition__mailed_at=None)
+    return int(counted.aggregate(last=Max("ordinal"))["last"] or 0) + 1
+
+
+def ordinal_of(edition: Edition) -> int:
+    """Return the number of an edition's mailing: its own, or the next one if it has not begun."""
+    mailing = Mailing.objects.filter(edition=edition).first()
+    return mailing.ordinal if mailing else next_ordinal(edition.publication)
+
+
+def readers_week_with_ordinal(publication: Publication, now: datetime) -> ReadersWeek:
+    """Return what readers are told when they choose, with the number of the coming mailing."""
+    return replace(readers_week(publication, now), ordinal=next_ordinal(publication))
