@@ -11,6 +11,7 @@ import pytest
 from roundup.core.articles import Image
 from roundup.core.content import Lead
 from roundup.core.errors import RenderError
+from roundup.core.language import SPOKEN, Language
 from roundup.rendering.edition import digest_of, minutes_to_read, render_edition
 from roundup.rendering.samples import sample_blocks, sample_brand, sample_edition
 from roundup.rendering.size import CLIP, GOAL, forecast_size
@@ -167,6 +168,37 @@ def test_the_words_and_the_date_are_in_the_editions_language() -> None:
 
     assert "Donnerstag, 12. März 2026" in text
     assert "Abbestellen:" in text
+
+
+def test_words_in_a_readers_own_language_say_so_and_keep_to_their_side() -> None:
+    tree = tree_of(render_edition(replace(sample_edition(), spoken="ar")).html)
+
+    (day,) = tree.xpath("//span[@lang='ar'][@dir='rtl'][contains(., '12 مارس 2026')]")
+    assert "The weekly round-up" not in said(day)
+    assert tree.xpath("//span[@lang='ar'][normalize-space(.)='7\u00a0د']")
+    for link in ("unsubscribe", "preferences"):
+        *_, line = tree.xpath("//p[@lang='ar'][.//a[@href=$mark]]", mark=f"-ru5a3391c0de.{link}-")
+        assert "text-align:right" in line.get("style")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(2, "دقيقتان"), (5, "5 دقائق"), (11, "11 دقيقة"), (103, "103 دقائق"), (100, "100 دقيقة")],
+)
+def test_reading_time_is_told_in_the_plural_that_arabic_has_for_it(minutes: int, words: str) -> None:
+    lead = sample_blocks()["lead"]
+    block = Lead(replace(lead.story, minutes=minutes))  # type: ignore[union-attr]
+
+    rendered = render_edition(edition_of(block, language="ar", direction="rtl"))
+
+    assert f"مدة القراءة: {words}" in rendered.text
+    assert f"مدة القراءة: {words}" in said(tree_of(rendered.html).body)
+
+
+def test_an_older_template_of_ones_own_still_finds_the_words_for_reading_time() -> None:
+    for language in SPOKEN[1:]:
+        say = Language(language).say
+        assert "7" in say("%(n)s min read", n=7) != "7 min read"
 
 
 @pytest.mark.parametrize("change", [{"language": "en us"}, {"language": ""}, {"direction": "up"}], ids=str)
