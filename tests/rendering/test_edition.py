@@ -139,9 +139,8 @@ def test_the_reader_can_leave_choose_and_look_in_the_browser() -> None:
     hrefs = [link.get("href") for link in TREE.iter("a")]
 
     assert hrefs[0] == "-ru5a3391c0de.browser-"
-    for name, times in (("unsubscribe", 2), ("preferences", 2), ("browser", 1)):
-        assert hrefs.count(f"-ru5a3391c0de.{name}-") == times
-        assert hrefs.index(f"-ru5a3391c0de.{name}-") < hrefs.index(sample_brand().url)
+    for name in ("unsubscribe", "preferences", "browser"):
+        assert hrefs.count(f"-ru5a3391c0de.{name}-") == 1
 
 
 def test_the_dark_scheme_is_there_for_both_kinds_of_clients() -> None:
@@ -159,7 +158,8 @@ def test_a_message_from_right_to_left_is_so_in_all_its_parts() -> None:
     assert '<html lang="ar" dir="rtl"' in html
     assert "direction:ltr" not in html
     assert "text-align:right" in html
-    assert "padding-left:20px" in html
+    assert "padding-right:16px" in html
+    assert 'dir="rtl" style="table-layout:fixed;"' in html
     assert "letter-spacing" not in html
 
 
@@ -177,7 +177,7 @@ def test_words_in_a_readers_own_language_say_so_and_keep_to_their_side() -> None
     assert "The weekly round-up" not in said(day)
     assert tree.xpath("//span[@lang='ar'][normalize-space(.)='7\u00a0د']")
     for link in ("unsubscribe", "preferences"):
-        *_, line = tree.xpath("//p[@lang='ar'][.//a[@href=$mark]]", mark=f"-ru5a3391c0de.{link}-")
+        (line,) = tree.xpath("//p[@lang='ar'][.//a[@href=$mark]]", mark=f"-ru5a3391c0de.{link}-")
         assert "text-align:right" in line.get("style")
 
 
@@ -195,10 +195,11 @@ def test_reading_time_is_told_in_the_plural_that_arabic_has_for_it(minutes: int,
     assert f"مدة القراءة: {words}" in said(tree_of(rendered.html).body)
 
 
-def test_an_older_template_of_ones_own_still_finds_the_words_for_reading_time() -> None:
+def test_an_older_template_of_ones_own_still_finds_the_words_for_reading_time_and_button() -> None:
     for language in SPOKEN[1:]:
         say = Language(language).say
         assert "7" in say("%(n)s min read", n=7) != "7 min read"
+        assert say("Read “%(headline)s”", headline="Ebb") != "Read “Ebb”"
 
 
 @pytest.mark.parametrize("change", [{"language": "en us"}, {"language": ""}, {"direction": "up"}], ids=str)

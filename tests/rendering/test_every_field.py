@@ -29,7 +29,7 @@ from tests.rendering.reading import RICH, edition_of, tree_of
 Path = tuple[str | int, ...]
 WORD = "Zwyx"
 SITE = "https://e.example/"
-IMAGE = Image("https://p.example/a.jpg", "A pier", "Ada Quill", 900, 600)
+IMAGE = Image("https://p.example/a.jpg", "A pier", "A crane", "Ada Quill", 900, 600)
 PIECES = (
     "👩‍👩‍👧‍👦 ❤️ 🏳️‍🌈 👍🏽",
     "10\u00a0km\u202fà\u00ad pied",

@@ -59,22 +59,31 @@ def test_running_text_is_large_enough_and_has_air(look: str) -> None:
         assert line >= 1.4 * size
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @pytest.mark.parametrize("look", LOOKS)
-def test_picture_and_words_share_the_width_on_every_screen(look: str) -> None:
-    html = render_edition(edition(look)).html
-    share = appearance_of(edition(look).brand, "ltr").picture_share
+def test_a_picture_stands_beside_its_words_in_a_row_that_no_program_breaks(look: str, direction: str) -> None:
+    tree = tree_of(render_edition(replace(edition(look), direction=direction)).html)
+    share = appearance_of(edition(look).brand, direction).picture_share
+    beside = tree.xpath("//tr[td[@class='cut']]")
 
-    assert f"mj-column-per-{share}" in html
-    assert "mj-column-px" not in html
-    assert DESIGNS[look].picture + 20 == share * 6  # of the 600 pixels of text
+    assert len(beside) == 6
+    for row in beside:
+        places = [cell.get("class") == "cut" for cell in row]
+        assert places == ([True, False] if DESIGNS[look].picture_side == "start" else [False, True])
+        assert row.xpath("string(td[@class='cut']/@width)") == f"{share}%"
+        assert row.xpath("string(td[not(@class)]//h3)")
+    assert DESIGNS[look].picture == share * 6  # of the 600 pixels of text
 
 
 def test_no_two_looks_are_much_alike() -> None:
-    telling = ("heading_font", "align", "rule", "weight", "picture_side", "lead", "section")
+    telling = (
+        *("heading_font", "align", "lead_align", "rule", "weight", "picture_side", "picture"),
+        *("between", "air", "underlined", "headline_first", "lead", "story", "section"),
+    )
     for one in DESIGNS.values():
         for other in DESIGNS.values():
             if one is not other:
-                assert sum(getattr(one, name) != getattr(other, name) for name in telling) >= 4
+                assert sum(getattr(one, name) != getattr(other, name) for name in telling) >= 8
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -117,7 +126,7 @@ def test_everything_that_a_look_says_is_asked_for() -> None:
         "body_font",
         "ui_font",
         "align",
-        "picture_side",
+        "lead_align",
     }
 
     asked = set(re.findall(r"\bdesign\.(\w+)", source))

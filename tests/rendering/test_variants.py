@@ -29,7 +29,7 @@ from roundup.rendering.mjml import mjml_to_html
 from roundup.rendering.renderer import Renderer, default_renderer, default_templates
 from roundup.rendering.samples import sample_blocks, sample_edition
 from roundup.rendering.size import weigh_html
-from roundup.rendering.variants import with_footer
+from roundup.rendering.variants import completed
 from tests.rendering.reading import edition_of
 
 EDITION = sample_edition(12)
@@ -62,7 +62,7 @@ def whole(content: EditionContent, renderer: Renderer) -> tuple[str, str]:
     mjml, text = (
         [
             renderer.fill(f"blocks/{block.kind}.{form}.j2", block=block, **context)
-            for block in with_footer(content.blocks)
+            for block in completed(content.blocks)
         ]
         for form in ("mjml", "txt")
     )
@@ -154,16 +154,6 @@ def test_the_weight_is_that_of_the_joined_message(chosen: list[StoryContent], mo
     assert edition_weight(content) == weigh_html(render_edition(content).html)
 
 
-def test_a_message_without_pictures_has_no_rules_for_their_columns() -> None:
-    pictured, plain = TOLD[0], replace(TOLD[1], image=None)
-    both = render_edition(edition_of(Stories("A", (pictured, plain)), title="Compiled in one"))
-
-    alone = render_edition(edition_of(Stories("A", (plain,)), title="Compiled in one"))
-
-    assert "mj-column-per-39" in both.html
-    assert "mj-column-per-39" not in alone.html
-
-
 class Counting(Renderer):
     """Counts how often each template is filled in."""
 
@@ -187,7 +177,8 @@ def test_the_next_variant_fills_in_only_what_is_new() -> None:
     )
 
     names = [name for name in counting.filled if name.endswith("mjml.j2")]
-    assert names == ["blocks/stories.mjml.j2"] * (1 + len(TOLD) + 1) + ["edition.mjml.j2"]
+    # A title and its stories, a story, the line about pictures, and whatever surrounds them.
+    assert names == ["blocks/stories.mjml.j2"] * (1 + len(TOLD) + 1 + 1) + ["edition.mjml.j2"]
 
 
 @pytest.mark.parametrize("look", DESIGNS)
@@ -230,10 +221,23 @@ def own_templates(tmp_path: Path) -> Path:
     return Path(shutil.copytree(default_templates(), tmp_path / "email"))
 
 
+def test_a_message_has_no_rules_for_columns_that_only_others_need(own_templates: Path) -> None:
+    template = own_templates / "blocks" / "stories.mjml.j2"
+    width = '<mj-column width="{{ 39 if story.image else 100 }}%"><mj-text css'
+    template.write_text(template.read_text().replace("<mj-column><mj-text css", width))
+    pictured, plain, narrow = TOLD[0], replace(TOLD[1], image=None), Renderer(own_templates)
+
+    both = render_edition(edition_of(Stories("A", (pictured, plain)), title="Compiled in one"), narrow)
+    alone = render_edition(edition_of(Stories("A", (plain,)), title="Compiled in one"), narrow)
+
+    assert "mj-column-per-39" in both.html
+    assert "mj-column-per-39" not in alone.html
+
+
 def test_a_template_whose_stories_depend_on_their_place_is_compiled_by_section(own_templates: Path) -> None:
     template = own_templates / "blocks" / "stories.mjml.j2"
     template.write_text(
-        template.read_text().replace("{{ said(story) }}", "{{ loop.index }} {{ said(story) }}")
+        template.read_text().replace("{% if story.image %}", "{{ loop.index }} {% if story.image %}")
     )
     numbered = Renderer(own_templates)
 

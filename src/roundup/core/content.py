@@ -68,12 +68,16 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """A section of stories with blurbs; `more` says how many others are on the site only."""
+    """A section of stories with blurbs; `more` says how many others are on the site only.
+
+    `credits` say whose the small pictures are; rendering fills them in, in the last section for all.
+    """
 
     kind: ClassVar[str] = "stories"
     title: str
     stories: tuple[StoryContent, ...]
     more: int = 0
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

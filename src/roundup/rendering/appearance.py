@@ -14,7 +14,7 @@ from roundup.rendering.designs import Design, Ground, design_of
 WIDTH = 640
 GUTTER = 20
 TEXT_WIDTH = WIDTH - 2 * GUTTER
-PICTURE_GAP = 20
+PICTURE_GAP = 16
 
 _FONTS = re.compile(r"[\w ,'\"-]+", re.ASCII)
 _DIRECTIONS = ("ltr", "rtl")
@@ -59,17 +59,22 @@ class Appearance:
         return "center" if self.design.align == "center" else self.start
 
     @property
+    def lead_align(self) -> str:
+        """How the lead's headline, byline and button are aligned: `center`, `left` or `right`."""
+        return "center" if self.design.lead_align == "center" else self.start
+
+    @property
     def slant(self) -> str:
         """The font style of words set apart: scripts from the right have no italics, only slanted letters."""
         return "italic" if self.direction == "ltr" else "normal"
 
     @property
     def picture_share(self) -> int:
-        """How many per cent of the text's width a story's picture takes, with the gap beside it.
+        """How many per cent of the text's width a story's picture takes.
 
-        If this were in pixels, the two columns would break apart on any screen narrower than `width`.
+        In pixels it would leave no room for words on a phone whose mail program drops style sheets.
         """
-        return round(100 * (self.design.picture + self.picture_gap) / self.text_width)
+        return round(100 * self.design.picture / self.text_width)
 
     @property
     def picture_direction(self) -> str:

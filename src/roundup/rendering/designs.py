@@ -33,8 +33,10 @@ class Design:
     """What makes up a look. Type is CSS's `size/line-height`; widths and radii are in pixels.
 
     `rule` is how a section begins: below a line across the column, beside a bar in the accent colour, or
-    with its name alone. `picture_side` is the side of a story's picture; `between` puts a line before each
-    story; `headline_first` puts the lead's picture below its headline.
+    with its name alone. `picture_side` is the side of a story's picture, and `picture` its greatest width;
+    `between` puts a line before each story, and `air` is the space there; `headline_first` puts the lead's
+    picture below its headline. Headlines are links, and `underlined` by a thin line if their place and weight
+    do not say so. `lead_phone` and `story_phone` are for narrow screens.
     """
 
     name: str
@@ -45,20 +47,24 @@ class Design:
     body_font: str
     ui_font: str = _SANS
     align: Literal["center", "start"] = "center"
+    lead_align: Literal["center", "start"] = "start"
     rule: Literal["line", "bar", "name"] = "line"
     picture_side: Literal["start", "end"] = "start"
-    picture: int = 214
+    picture: int = 186
     radius: int = 0
     button_radius: int = 3
     lead: str = "32px/38px"
-    lead_phone: str = "27px/33px"
-    story: str = "21px/27px"
+    lead_phone: str = "26px/31px"
+    story: str = "20px/26px"
+    story_phone: str = "16px/20px"
     section: str = "15px/20px"
     body: str = "17px/26px"
     told: str = "16px/24px"
     weight: Literal["bold", "normal"] = "bold"
     capitals: bool = True
+    underlined: bool = True
     between: bool = False
+    air: int = 16
     headline_first: bool = False
     note_card: bool = False
 
@@ -73,6 +79,8 @@ DESIGNS: Final = {
             dark=Ground("#191817", "#191817", "#262422", "#45413c", "#ebe7e0", "#b5afa6"),
             heading_font=_SERIF,
             body_font=_SERIF,
+            lead_align="center",
+            between=True,
         ),
         Design(
             name="news",
@@ -84,14 +92,16 @@ DESIGNS: Final = {
             align="start",
             rule="bar",
             picture_side="end",
-            picture=184,
+            picture=162,
             button_radius=2,
-            lead="30px/36px",
-            lead_phone="26px/32px",
-            story="19px/25px",
-            section="18px/24px",
+            lead="34px/39px",
+            lead_phone="27px/31px",
+            story="19px/24px",
+            section="19px/24px",
             body="16px/25px",
             capitals=False,
+            underlined=False,
+            air=14,
             between=True,
             headline_first=True,
         ),
@@ -103,18 +113,21 @@ DESIGNS: Final = {
             heading_font="'Palatino Linotype', Palatino, 'Book Antiqua', Georgia, serif",
             body_font="'Palatino Linotype', Palatino, 'Book Antiqua', Georgia, serif",
             ui_font="'Trebuchet MS', Verdana, sans-serif",
+            align="start",
             rule="name",
-            picture=202,
-            radius=10,
+            picture=210,
+            radius=8,
             button_radius=24,
             lead="31px/38px",
-            lead_phone="27px/33px",
+            lead_phone="26px/32px",
             story="22px/28px",
+            story_phone="17px/21px",
             section="24px/30px",
             body="18px/28px",
             told="17px/26px",
             weight="normal",
             capitals=False,
+            air=26,
             note_card=True,
         ),
     )

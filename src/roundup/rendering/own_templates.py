@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from roundup.core.content import Brand
 from roundup.core.errors import RenderError
-from roundup.core.language import Language
+from roundup.core.language import Language, say_later
 from roundup.core.newsroom_language import tell
 from roundup.rendering.checks import Severity, check_proof
 from roundup.rendering.designs import DESIGNS
@@ -18,6 +19,8 @@ from roundup.rendering.own_page_messages import address_change_message
 from roundup.rendering.renderer import Renderer
 from roundup.rendering.samples import sample_brand, sample_edition
 
+# Words of our earlier templates: a publication's own may be copies of those.
+_STILL_SAID: Final = (say_later("Read “%(headline)s”"),)
 _LINK = "https://newsletter.example.org/c/0123456789abcdef/"
 
 

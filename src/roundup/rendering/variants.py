@@ -1,7 +1,8 @@
 """Variants of one edition: what they share is filled in and compiled once, then joined.
 
-A piece is a block; a section of stories has several: its title, each story, and the line that says how many
-more there are. What a piece looks like depends only on itself and on what all variants share.
+A piece is a block; a section of stories has several: its title, each story, and the lines that say how many
+more there are and whose the pictures are. What a piece looks like depends only on itself and on what all
+variants share.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ class Press:
 
     def _parts(self, blocks: tuple[Block, ...]) -> list[Part]:
         parts: list[Part] = []
-        for block in with_footer(blocks):
+        for block in completed(blocks):
             if isinstance(block, Stories) and self._by_story:
                 parts += _split(block)
             else:
@@ -191,7 +192,7 @@ class Press:
         whole = sample_blocks()["stories"]
         if not isinstance(whole, Stories):
             return False
-        block = replace(whole, more=2)
+        block = replace(whole, more=2, credits=("A", "B"))
         apart = [self._source(part) for part in _split(block)]
         joined = Source("".join(part.mjml for part in apart), "".join(part.text for part in apart))
         return joined == self._fill(block)
@@ -201,8 +202,8 @@ class Press:
         block, story = part
         if not isinstance(block, Stories) or block.stories or not self._by_story:
             return self._fill(block)
-        title = self._title(replace(block, more=0))
-        if story is None and not block.more:
+        title = self._title(replace(block, more=0, credits=()))
+        if story is None and not block.more and not block.credits:
             return title
         filled = self._fill(replace(block, stories=(story,)) if story else block)
         return Source(filled.mjml.removeprefix(title.mjml), filled.text.removeprefix(title.text))
@@ -224,9 +225,26 @@ class Press:
         return Source(mjml, text)
 
 
-def with_footer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Nobody may get a mail that does not say how to leave."""
-    return blocks if any(isinstance(block, Footer) for block in blocks) else (*blocks, Footer())
+def completed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return `blocks` with what every mail must say: whose its pictures are, and how to leave.
+
+    The last section says whose all the small pictures are.
+    """
+    last = max((place for place, block in enumerate(blocks) if isinstance(block, Stories)), default=None)
+    names = _credits(blocks)
+    filled = [
+        replace(block, credits=names if place == last else ()) if isinstance(block, Stories) else block
+        for place, block in enumerate(blocks)
+    ]
+    has_footer = any(isinstance(block, Footer) for block in blocks)
+    return tuple(filled) if has_footer else (*filled, Footer())
+
+
+def _credits(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Return each credit of the sections' pictures once, in the order of the stories."""
+    stories = [story for block in blocks if isinstance(block, Stories) for story in block.stories]
+    said = [story.image.credit.strip() for story in stories if story.image]
+    return tuple(dict.fromkeys(credit for credit in said if credit))
 
 
 def _key(part: Part) -> str:
@@ -236,9 +254,10 @@ def _key(part: Part) -> str:
 
 
 def _split(block: Stories) -> list[Part]:
-    shell = replace(block, stories=(), more=0)
-    more = [Part(replace(shell, more=block.more))] if block.more else []
-    return [Part(shell), *(Part(shell, story) for story in block.stories), *more]
+    shell = replace(block, stories=(), more=0, credits=())
+    closing = replace(block, stories=())
+    lines = [Part(closing)] if closing != shell else []
+    return [Part(shell), *(Part(shell, story) for story in block.stories), *lines]
 
 
 def _set_apart(speech: Language, written: Language) -> Markup:
