@@ -170,6 +170,15 @@ def test_the_outline_has_headings_and_pictures_in_the_order_of_reading() -> None
     ]
 
 
+def test_a_linked_picture_is_heard_once_and_not_as_a_link() -> None:
+    linked = "<a aria-hidden='true'><img alt='A crane'></a><span role='img' aria-label='A crane'></span>"
+
+    assert [(heard.level, heard.words) for heard in outline_of(f"{linked}<h2>Ebb</h2>")] == [
+        (0, "A crane"),
+        (2, "Ebb"),
+    ]
+
+
 @pytest.mark.parametrize("page", ["", " ", "\n"])
 def test_there_is_no_outline_of_nothing(page: str) -> None:
     assert outline_of(page) == []

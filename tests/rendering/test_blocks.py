@@ -69,6 +69,20 @@ def test_a_story_has_one_picture_with_its_description() -> None:
     assert pictures == [story.image.alt for story in block.stories]  # type: ignore[union-attr]
 
 
+def test_who_listens_gets_one_link_for_a_story_and_hears_what_its_picture_shows() -> None:
+    shown = sample_blocks()
+    lead, stories = cast(Lead, shown["lead"]), cast(Stories, shown["stories"])
+    tree = tree_of(render_edition(edition_of(lead, stories, shown["sponsor"])).html)
+
+    for story in (lead.story, *stories.stories):
+        links = tree.xpath("//a[@href=$url]", url=story.url)
+        heard = [link for link in links if link.get("aria-hidden") != "true"]
+        assert [said(link) for link in heard] == [story.headline]
+        assert {link.get("tabindex") for link in links if link not in heard} == {"-1"}
+        assert story.image
+        assert len(tree.xpath("//*[@role='img'][@aria-label=$alt]", alt=story.image.alt)) == 1
+
+
 def credit_of(*stories: tuple[str, ...]) -> list[str]:
     """Return the lines about pictures in a mail with a section for each of these rows of credits."""
     told = cast(Stories, sample_blocks()["stories"]).stories[0]

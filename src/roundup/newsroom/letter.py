@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from lxml import html as lxml_html
@@ -24,6 +24,11 @@ from roundup.rendering.size import CLIP
 from roundup.rendering.variants import RenderedParts
 
 _IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
+# A story's picture is linked, and the link hidden from screen readers: beside it stands what they say.
+_HEARD: Final = (
+    ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::img or @role='img']"
+    "[not(ancestor::*[@aria-hidden='true'])]"
+)
 _SOURCE = re.compile(r'\ssrc="[^"]*+"', re.IGNORECASE)
 
 
@@ -97,14 +102,13 @@ def outline_of(html: str) -> list[Heard]:
     """Return the headings and pictures of a letter in the order in which a screen reader meets them."""
     if not html.strip():
         return []
-    body = lxml_html.document_fromstring(html)
+    body: Any = lxml_html.document_fromstring(html)
     heard = []
-    for element in body.iter("h1", "h2", "h3", "h4", "img"):
-        if element.tag == "img":
-            if words := element.get("alt", ""):
-                heard.append(Heard(0, words))
-        else:
+    for element in body.xpath(_HEARD):
+        if element.tag in ("h1", "h2", "h3", "h4"):
             heard.append(Heard(int(str(element.tag)[1]), " ".join(str(element.xpath("string()")).split())))
+        elif words := element.get("aria-label") or element.get("alt", ""):
+            heard.append(Heard(0, words))
     return heard
 
 

@@ -188,11 +188,13 @@
   };
   const tellOutline = () => {
     const outline = document.querySelector(".outline");
-    const heard = [...frame.contentDocument.querySelectorAll("h1, h2, h3, h4, img[alt]:not([alt=''])")].map((element) => {
+    // A story's picture is linked, and the link hidden from screen readers: beside it stands what they say.
+    const all = [...frame.contentDocument.querySelectorAll("h1, h2, h3, h4, img[alt]:not([alt='']), [role='img']")];
+    const heard = all.filter((element) => !element.closest("[aria-hidden='true']")).map((element) => {
       const line = document.createElement("li");
-      const level = element.tagName === "IMG" ? 0 : Number(element.tagName[1]);
+      const level = Number(element.tagName.match(/^H(\d)$/)?.[1] ?? 0);
       line.className = `level-${level}`;
-      line.textContent = level ? element.textContent.trim() : outline.dataset.tellPicture.replace("{words}", () => element.alt);
+      line.textContent = level ? element.textContent.trim() : outline.dataset.tellPicture.replace("{words}", () => element.ariaLabel ?? element.alt);
       return line;
     });
     outline.replaceChildren(...heard);
