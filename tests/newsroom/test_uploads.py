@@ -54,7 +54,7 @@ def test_a_story_shows_the_uploaded_picture_from_our_own_address(
     assert story.picture.url == story.image["url"]
     assert (story.image["alt"], story.image["credit"]) == ("A quay", "Ana Lind")
     html = proof_of(edition).rendered.html
-    assert f"/pictures/{story.picture.digest}-story-c.jpg" in html
+    assert f"/pictures/{story.picture.digest}-small-c.jpg" in html
     assert 'alt="A quay"' in html
 
 

@@ -74,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = newest_first(having_words(mailed_editions(publication), asked))
     part = Paginator(found.select_related("publication"), _A_PAGE).get_page(request.GET.get("page"))
     is_first = part.number == 1 and not asked
-    shapes = [Shape.WIDE if is_first and place == 0 else Shape.SMALL for place in range(len(part))]
+    shapes = [Shape.WIDE if is_first and place == 0 else Shape.CARD for place in range(len(part))]
     shown = [(each, lead_picture(each, shape)) for each, shape in zip(part, shapes, strict=True)]
     response = _show(
         request,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.articles.pictures.shapes import Focus, Shape, cut_box, cut_size
+from roundup.rendering.designs import DESIGNS
 
 SIDES = st.integers(40, 2400)
 
@@ -46,3 +47,9 @@ def test_the_focus_decides_which_part_of_a_broad_picture_is_kept() -> None:
 
 def test_a_picture_of_a_common_form_is_shown_whole_across_the_column() -> None:
     assert cut_box(1200, 800, Shape.WIDE, Focus.CENTRE) == (0, 0, 1200, 800)
+
+
+def test_a_small_picture_has_two_pixels_for_each_that_any_look_shows() -> None:
+    widest = max(design.picture for design in DESIGNS.values())
+
+    assert cut_size(3000, 2000, Shape.SMALL)[0] >= 2 * widest

@@ -25,18 +25,18 @@ class Focus(StrEnum):
 
 
 class Shape(StrEnum):
-    """Where a picture is shown: across the column, beside a story, or (as a square) beside a name; whole,
-    to an editor who chooses the focus.
+    """Where a picture is shown: across the column, beside a story, on a card of the archive, or (as a
+    square) beside a name; whole, to an editor who chooses the focus.
 
     The values are part of addresses, and the bytes at an address never change: a new size needs a new value.
     """
 
     WIDE = "wide"
-    SMALL = "story"
+    SMALL = "small"
+    # Some older mails show this beside a story, and will ask for it as long as people keep them.
+    CARD = "story"
     FACE = "face"
     WHOLE = "whole"
-    # Older mails show this beside a story, and will ask for it as long as people keep them.
-    FORMER_SMALL = "small"
 
 
 Kind = Literal["jpg", "png"]
@@ -63,12 +63,13 @@ class _Limits:
 
 _LIMITS: Final = {
     Shape.WIDE: _Limits(1200, 1.25, 2.2),
-    # On a phone it is above its story, and fills a column of 336.
-    Shape.SMALL: _Limits(672, 1.5, 1.5),
+    # The widest look shows 210; a phone shows 96 of a screen that has three pixels for each.
+    Shape.SMALL: _Limits(432, 1.5, 1.5),
+    # On a phone it fills a column of 336.
+    Shape.CARD: _Limits(672, 1.5, 1.5),
     Shape.FACE: _Limits(144, 1, 1),
     # No picture that we keep is longer or taller than this.
     Shape.WHOLE: _Limits(640, 0.01, 100),
-    Shape.FORMER_SMALL: _Limits(432, 1.5, 1.5),
 }
 # “Middle” means a little above the middle: that is where faces are.
 _X: Final = {"w": 0.2, "e": 0.8}
