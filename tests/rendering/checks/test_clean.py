@@ -18,6 +18,7 @@ from roundup.rendering.edition import render_edition
 from tests.rendering.checks.planting import good
 
 GOOD = good()
+LEAD = "The lighthouse keepers who would not leave"
 ACCENTS = ("#8a1c1c", "#ffe97f", "#0044cc", "#7f7f7f", "#000000", "#ffffff")
 
 
@@ -72,6 +73,17 @@ def test_the_dark_screen_is_dark_and_so_is_outlooks() -> None:
     assert (
         grounds[Screen.DARK] == grounds[Screen.OUTLOOK] != grounds[Screen.LIGHT] == grounds[Screen.UNSTYLED]
     )
+
+
+@pytest.mark.parametrize("look", DESIGNS)
+def test_in_the_dark_a_button_is_an_outline_and_no_slab(look: str) -> None:
+    content = replace(GOOD.content, brand=replace(GOOD.content.brand, look=look))
+    proof = Proof(content, render_edition(content), GOOD.envelope)
+
+    for screen, is_filled in ((Screen.LIGHT, True), (Screen.DARK, False), (Screen.OUTLOOK, False)):
+        (button,) = (how for _, words, how in proof.painted(screen) if words == "Read the story")
+        (lead,) = (how for node, words, how in proof.painted(screen) if words == LEAD and node.tag == "a")
+        assert (button.ground != lead.ground) == is_filled
 
 
 @pytest.mark.parametrize("look", DESIGNS)
