@@ -7,6 +7,7 @@ variants share.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
@@ -230,21 +231,21 @@ def completed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
     The last section says whose all the small pictures are.
     """
-    last = max((place for place, block in enumerate(blocks) if isinstance(block, Stories)), default=None)
-    names = _credits(blocks)
-    filled = [
-        replace(block, credits=names if place == last else ()) if isinstance(block, Stories) else block
-        for place, block in enumerate(blocks)
-    ]
-    has_footer = any(isinstance(block, Footer) for block in blocks)
-    return tuple(filled) if has_footer else (*filled, Footer())
+    filled = list(blocks)
+    sections = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Stories)]
+    if sections:
+        place, last = sections[-1]
+        filled[place] = replace(last, credits=_credits(block for _, block in sections))
+    if not any(isinstance(block, Footer) for block in blocks):
+        filled.append(Footer())
+    return tuple(filled)
 
 
-def _credits(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+def _credits(sections: Iterable[Stories]) -> tuple[str, ...]:
     """Return each credit of the sections' pictures once, in the order of the stories."""
-    stories = [story for block in blocks if isinstance(block, Stories) for story in block.stories]
-    said = [story.image.credit.strip() for story in stories if story.image]
-    return tuple(dict.fromkeys(credit for credit in said if credit))
+    images = [story.image for section in sections for story in section.stories if story.image]
+    said = dict.fromkeys(image.credit.strip() for image in images if image.credit)
+    return tuple(credit for credit in said if credit)
 
 
 def _key(part: Part) -> str:
@@ -255,8 +256,7 @@ def _key(part: Part) -> str:
 
 def _split(block: Stories) -> list[Part]:
     shell = replace(block, stories=(), more=0, credits=())
-    closing = replace(block, stories=())
-    lines = [Part(closing)] if closing != shell else []
+    lines = [Part(replace(block, stories=()))] if block.more or block.credits else []
     return [Part(shell), *(Part(shell, story) for story in block.stories), *lines]
 
 
