@@ -1,4 +1,4 @@
-"""After a restore no confirmation leaves by itself: what waited in the backup may have been mailed since."""
+"""After a restore no mail to a reader leaves by itself: what waited may have been mailed since the backup."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from roundup.sending import tasks
 from roundup.sending.handing_over import confirmation_mail
 from roundup.sending.models import Marker
 from roundup.sending.safety import fence
-from roundup.subscribers.models import Confirmation
-from tests.making import make_publication, sign_up
+from roundup.subscribers.models import READER_MAIL, Confirmation, Leave, OwnRequest
+from tests.making import make_publication, make_reader, sign_up
 from tests.sending.post import Post, raising
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,23 @@ def test_a_confirmation_that_waited_in_the_backup_is_not_mailed_a_second_time(
     row = Confirmation.objects.get()
     assert post.taken == ["ana@quay.example.org"]
     assert (row.status, "restored from a backup" in row.error) == ("uncertain", True)
+
+
+def test_no_kind_of_mail_to_a_reader_that_waited_in_the_backup_is_mailed_again(
+    publication: Publication, post: Post
+) -> None:
+    ann = make_reader(publication, "ann", confirmed_at=NOW)
+    Confirmation.objects.create(subscriber=ann, asked_at=NOW)
+    Leave.objects.create(subscriber=ann, at=NOW)
+    OwnRequest.objects.create(subscriber=ann, kind="data", asked_at=NOW)
+    assert {kind.__name__ for kind in READER_MAIL} == {"Confirmation", "Leave", "OwnRequest"}
+
+    fence.put_up(NOW, "Restored.", "Look.")
+
+    for kind in READER_MAIL:
+        assert [row.status for row in kind._default_manager.all()] == ["uncertain"], kind
+    tasks.send_confirmations()
+    assert not post.given
 
 
 def test_one_whose_answer_never_came_counts_as_mailed_too(
