@@ -168,17 +168,29 @@ class SenderForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["sender_name", "sender_email", "reply_to", "postal_address", "privacy_url"]
+        fields: ClassVar = [
+            "sender_name",
+            "sender_email",
+            "reply_to",
+            "postal_address",
+            "privacy_url",
+            "privacy_text",
+        ]
         labels: ClassVar = {
             "sender_name": tell_later("Sender's name"),
             "sender_email": tell_later("Sender's address"),
             "reply_to": tell_later("Replies go to"),
             "postal_address": tell_later("Postal address"),
+            "privacy_text": tell_later("Or your own words about privacy"),
         }
         help_texts: ClassVar = {
             "sender_name": tell_later("Empty: the publication's name."),
             "reply_to": tell_later("Empty: they go to the sender's address."),
             "postal_address": tell_later("The law requires one in every newsletter."),
+            "privacy_text": tell_later(
+                "Without a privacy page of yours, readers find these words under Privacy. Empty: a text that "
+                "says what Roundup keeps, in the language of the publication."
+            ),
         }
 
 

@@ -87,6 +87,7 @@ class Publication(models.Model):
     reply_to = models.EmailField(blank=True)
     postal_address = models.CharField(max_length=300, blank=True, validators=[validate_line])
     privacy_url = models.URLField(max_length=500, blank=True)
+    privacy_text = models.TextField(blank=True, max_length=20_000, help_text="Empty: a text of ours.")
     archive_is_listed = models.BooleanField(
         default=True, help_text="Let search engines list the editions in the archive."
     )

@@ -18,6 +18,11 @@ def feed_url(slug: str) -> str:
     return f"{settings.BASE_URL}/archive/feed.xml?publication={slug}"
 
 
+def privacy_page_url(slug: str) -> str:
+    """Return the address of the page that says what is kept about readers."""
+    return f"{settings.BASE_URL}/privacy/?publication={slug}"
+
+
 def subscribe_url(slug: str) -> str:
     """Return the address of the form with which readers subscribe to a publication."""
     return f"{settings.BASE_URL}/subscribe/?publication={slug}"

@@ -6,7 +6,7 @@ Those that tell of an edition are in `config.urls`, because this room knows no e
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from roundup.subscribers import box_views, leave_views, own_request_views, views
+from roundup.subscribers import box_views, leave_views, own_request_views, privacy_page, views
 
 BY_LINK = r"(?P<token>[^/]+)/?$"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("subscribe/box/<slug:slug>/frame/", box_views.frame, name="box_frame"),
     path("subscribe/box/<slug:slug>/frame", box_views.frame),
     path("subscribe/<slug:slug>.css", views.brand_css, name="brand_css"),
+    path("privacy/", privacy_page.privacy, name="privacy"),
     re_path(f"^a/{BY_LINK}", own_request_views.new_address, name="new_address"),
     re_path(r"^p/(?P<token>[^/]+)/you/?$", own_request_views.about_you, name="about_you"),
     re_path(f"^r/{BY_LINK}", leave_views.own_leave, name="own_leave"),
