@@ -1,4 +1,4 @@
-"""Fills the gaps that a source leaves, from the articles' own pages: few, slowly, and seldom twice."""
+"""Fills the gaps that a source leaves, from the articles' own pages: a few at a time, and slowly."""
 
 from __future__ import annotations
 

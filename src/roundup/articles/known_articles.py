@@ -48,8 +48,8 @@ class KnownArticles:
     def find(self, shown: Identified) -> Article | None:
         """Return the article that is shown: by guid, by the publisher's address for it, or by its own.
 
-        A guid that the source has reused for something else does not count. If several articles share an
-        address now, an article from before may still be there: one with the same headline.
+        A guid that the source has reused for something else does not count. If several articles now
+        share an address, the one with the same headline as an article known there before is that article.
         """
         by_guid = self._by_guid.get(guid_key(shown.found.guid)) if shown.found.guid else None
         if by_guid and not is_another_article(found_from(by_guid), shown.found):

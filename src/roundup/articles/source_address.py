@@ -1,4 +1,4 @@
-"""What is at the address of a source to be: whether it can be read, and which feed to read instead."""
+"""What is at an address that may become a source: whether it can be read, and which feed to read instead."""
 
 from __future__ import annotations
 

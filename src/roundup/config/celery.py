@@ -123,7 +123,7 @@ def know_the_tables(**_: Any) -> None:
 
 @worker_init.connect
 def keep_no_session_waiting(**_: Any) -> None:
-    """Make every session end with the worker that opens it, from now on: its tables are up to date."""
+    """Give sessions a worker's short limits from now on: the slow work, updating the tables, is over."""
     set_session_limits(Process.WORKER, settings.DATABASES["default"])
 
 

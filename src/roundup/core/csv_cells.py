@@ -47,7 +47,7 @@ def _places(text: str) -> list[int]:
 
 
 def _begins(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the places in a run where a cell may begin with nothing between it and the sign at the end."""
+    """Yield the places in a run where a cell may begin, if the sign after the run would come first in it."""
     if text[end : end + 1] not in _SIGNS:
         return
     last = max(text.rfind(part, start, end) for part in ";,|")

@@ -59,7 +59,7 @@ USUAL: Final[Mapping[Kind, Policy]] = {
 
 
 def policies_for(kind: Kind) -> tuple[Policy, ...]:
-    """Return the policies that make sense for a kind: a story is not dropped because nobody answered."""
+    """Return the policies that make sense for a kind: no story is dropped just because nobody answered."""
     return (Policy.TELL, Policy.HOLD) if kind is Kind.UNREAD else tuple(Policy)
 
 

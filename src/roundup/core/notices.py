@@ -34,9 +34,9 @@ class Where(StrEnum):
 class Pattern:
     """Words that make an article a notice if they stand in this place, in any case and with any accents.
 
-    In a headline they are whole words in a row; a part of it is set off by a colon, a dash, a bar or
-    brackets, and is these words alone. A label is the words and nothing else, an author begins with them, and
-    in an address they are a folder of its path.
+    In a headline they must be whole words in a row. A part of a headline (set off by a colon, a dash, a bar
+    or brackets) and a label must consist of them alone, an author must begin with them, and an address must
+    have a folder of that name.
     """
 
     where: Where

@@ -133,7 +133,7 @@ def _section_for(edition: Edition, article: Article) -> str:
 
 
 def _require_free(edition: Edition, article: Article) -> None:
-    """Raise Refused, with the whole truth, for an article that an edition has already."""
+    """Raise Refused, saying where it is, for an article that an edition has already."""
     if here := edition.stories.filter(article=article).first():
         raise Refused(
             tell(

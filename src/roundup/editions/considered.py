@@ -79,7 +79,7 @@ def _candidates(
 
 
 def _first_looks(publication: Publication) -> dict[int, set[datetime]]:
-    """Return when each source, removed ones too, was first read: once, and when it was added again."""
+    """Return when each source, removed ones too, was first read: originally, and after it was added again."""
     looks = Source.with_removed.filter(publication=publication).annotate(first=Min("sightings__seen_at"))
     rows = looks.values_list("pk", "first", "first_read_at")
     return {pk: {look for look in first if look} for pk, *first in rows}

@@ -212,7 +212,7 @@ def _write_verdicts(edition: Edition, plan: _Plan, placed: Iterable[Story]) -> N
 
 
 def _as_merged(verdict: Found, plan: _Plan) -> Found:
-    """Return the verdict on an article, which may not come in although the rules would choose it."""
+    """Return the verdict on an article; one that the rules chose may still be kept out by the merging."""
     if not verdict.chosen or verdict.id in plan.articles:
         return verdict
     copies = plan.decided.intersection(plan.draft.copies.get(verdict.id, ()))
@@ -222,7 +222,7 @@ def _as_merged(verdict: Found, plan: _Plan) -> Found:
 def _write_ledger(edition: Edition, plan: _Plan) -> None:
     """Reserve what comes in, with its copies.
 
-    What goes leaves no row: only an editor gives an article back.
+    Entries of stories that go are deleted: only what an editor released stays on record.
     """
     told = {each.id for each in plan.merged}
     gone = [each.id for each in plan.standing if each.id not in told]

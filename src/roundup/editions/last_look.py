@@ -174,7 +174,8 @@ def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int,
 def _told(edition: Edition, stories: Sequence[Story]) -> dict[int, SourceWords]:
     """Return people's own words in each story: what they wrote or, if somebody approved it, all that it says.
 
-    A draft follows its sources. If it leaves unread, a retraction in its words is only the source's.
+    If nobody approved it, words that were taken over from its source do not count: a retraction in them was
+    not put there by an editor.
     """
     approval = edition.approval
     is_unread = approval is not None and approval.through == Approval.Door.SCHEDULE

@@ -19,7 +19,7 @@ def put_of(story: Story) -> Put:
 
 
 def proposed_document(story: Story) -> dict[str, Any]:
-    """Return a story that the rules have just put as its verdict keeps it."""
+    """Return the form in which a verdict keeps a story that the rules have just placed."""
     put = put_of(story)
     return {"rank": story.position, "lead": put.lead, "section": put.section, "words": dict(put.words)}
 

@@ -91,7 +91,7 @@ def is_same(one: Content, other: Content) -> bool:
 
 
 def _compared(content: Content) -> Content:
-    """Return the content with an order of its stories in place of their positions."""
+    """Return the content without the positions of its stories: their order alone counts."""
     stories = [
         {name: value for name, value in story.items() if name != "position"}
         for story in map(_completed, content["stories"])
@@ -117,7 +117,7 @@ def record_revision(edition: Edition, before: Content, after: Content, act: Act)
 
 
 def _named(act: Act, before: Content, after: Content) -> str:
-    """Return what was done; of a form that was typed into, also which of its fields changed."""
+    """Return what was done and, for a form that was typed into, which of its fields changed."""
     fields = ", ".join(names_of_changed_fields(before, after)) if act.about else ""
     if not fields:
         return act.what

@@ -50,9 +50,10 @@ def _was_due(edition: Edition) -> str:
 
 
 def _approve_by_schedule(edition: Edition, proof_hash: str, now: datetime) -> None:
-    """Approve a draft that nobody approved. Found after its hour, it can still be undone before it leaves.
+    """Approve a draft that nobody approved. If it is found after its hour, it still gets an undo window.
 
-    Nobody approves another date: at the end of a day it leaves at once. Very late, a person decides.
+    It gets none if that would move it to another day, because nobody approved that date: then it leaves at
+    once. If it is very late, a person decides.
     """
     with transaction.atomic():
         approve_edition(edition, proof_hash, None, now, by_schedule=True)

@@ -1,4 +1,4 @@
-"""Has the provider take addresses off its own lists: their readers agreed again, or may recover.
+"""Has the provider take off its own lists the addresses that may recover, or whose readers agreed again.
 
 A leave or a bounce is recorded both here and at the provider. If it were lifted only here, the provider
 would go on dropping what we hand over, although the reader has been told that mail will come.

@@ -132,7 +132,7 @@ def section_forms(publication: Publication) -> SectionForms:
 
 @dataclass
 class _Merged:
-    """The rows of a form, and by their place what somebody else has changed in them."""
+    """The rows of a form and, by the number of the row, what somebody else has changed in it."""
 
     rows: list[Row] = field(default_factory=list)
     torn: dict[int, dict[str, str]] = field(default_factory=dict)

@@ -124,7 +124,7 @@ def somebody_else(field: forms.Field, saved: str) -> str:
 
 
 class PublicationForm(SettingsForm):
-    """The publication's name, website, language and time zone, and what others find of it."""
+    """The publication's name, website, language, time zone, and two choices about archive and notes."""
 
     url = forms.URLField(max_length=500, required=False, assume_scheme="https", label=tell_later("Website"))
     timezone = forms.ChoiceField(

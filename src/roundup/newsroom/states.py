@@ -134,7 +134,7 @@ def tally(edition: Edition) -> Tally | None:
 
 
 def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, int, str]:
-    """Return how far a mailing has got, of how much, and the same in words."""
+    """Return how much of a mailing is done, how much there is in all, and both in words."""
     if mailing.status == Mailing.Status.PREPARING:
         # Who leaves meanwhile is not written down: about so many, and never fewer than there are.
         of = max(_to_prepare(mailing), mailing.candidates)

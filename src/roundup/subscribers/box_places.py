@@ -50,7 +50,7 @@ def origin_of(url: str) -> str:
 
 
 def read_origins(text: str) -> list[str]:
-    """Return the sites that an admin typed, one a line. Raises Refused for anything that is not a site."""
+    """Return the sites that an admin typed, one per line. Raises Refused for anything that is not a site."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_ORIGINS:
         raise Refused(tell("Name at most %(most)s sites.", most=MOST_ORIGINS))

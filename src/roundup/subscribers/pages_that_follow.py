@@ -24,7 +24,7 @@ def confirmed_page(
     coming: datetime,
     now: datetime,
 ) -> HttpResponse:
-    """Welcome a reader. As long as the link could confirm, it also leads to their preferences."""
+    """Welcome a reader. While their link is good for confirming, the page also leads to their preferences."""
     subscriber, publication = asked.subscriber, asked.subscriber.publication
     is_fresh = not subscriptions.is_over(asked, subscriber, now)
     path = reader_links(subscriber)["preferences"].removeprefix(settings.BASE_URL)

@@ -99,7 +99,7 @@ def _failed(row: Picture, problem: str, now: datetime) -> Picture:
 
 
 def _put_off(row: Picture, problem: str, now: datetime) -> Picture:
-    """Try again later, the later the more often it failed. Our own fault does not count as a try."""
+    """Try again later, with a longer pause after each failure. A fault of our own does not count as a try."""
     row.problem = problem
     row.next_try_at = now + _PAUSE * 4 ** max(row.tries, 1)
     row.save()

@@ -130,7 +130,7 @@ def _dek_of(short: str, body: str) -> str:
 
 
 def _moment(raw: Iterable[str], zone: str) -> tuple[datetime | None, list[Problem]]:
-    """Return the first readable date: the same moment with its zone, if another of them names one."""
+    """Return the first readable date or, if another one gives the same moment with its zone, that one."""
     stated = [text for text in raw if text]
     read = [(text, moment) for text in stated if (moment := parse_moment(text, ZoneInfo(zone)))]
     if not read:
@@ -179,7 +179,7 @@ def read_newest(
 def _moments_of(
     items: list[_Item], dates_of: Callable[[_Item], Iterable[str]], cpu_seconds: float
 ) -> Iterator[datetime]:
-    """Yield the age by which each item is ordered; once time is up, each is as old as the last."""
+    """Yield the age by which each item is ordered; once time is up, each counts as old as the one before."""
     last = datetime.max.replace(tzinfo=UTC)
     for item in items:
         if process_time() < cpu_seconds:

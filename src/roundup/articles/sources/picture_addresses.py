@@ -116,7 +116,7 @@ def _is_no_picture(words: list[str], kind: str) -> bool:
 
 
 def _is_counter(url: str, kind: str) -> bool:
-    """Say whether an address counts its visitors. A drawing may stand in a folder of that name."""
+    """Say whether an address counts its visitors. A real picture may be in a folder of such a name."""
     *folders, name = _path_of(url).split("/")
     hosts = (_parts(url).hostname or "").split(".")
     stem = name.partition(".")[0]

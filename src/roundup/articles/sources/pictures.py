@@ -141,7 +141,7 @@ def _is_picture(offer: Offer) -> bool:
 
 
 def _worth(offer: Offer) -> tuple[int, int]:
-    """Return how much to prefer an offer. Some feeds state one picture in sizes that nothing connects."""
+    """Return how much to prefer an offer. Some feeds list the sizes of one picture as if unrelated."""
     width = offer.image.width or WIDE
     if width < _PREVIEW:
         return 0, width

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 def take_over(apps, schema_editor):
-    """Make an approval of what editions knew of theirs; `sending` adds the bytes that it kept."""
+    """Turn what editions recorded about their approvals into rows; `sending` adds the bytes that it kept."""
     Edition, Approval = apps.get_model("editions", "Edition"), apps.get_model("editions", "Approval")
     for edition in Edition.objects.exclude(approved_hash="").iterator():
         Approval.objects.create(

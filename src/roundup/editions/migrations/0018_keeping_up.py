@@ -7,9 +7,9 @@ OPEN = ("draft", "approved", "skipped")
 
 
 def remember_proposals(apps, schema_editor):
-    """Keep how the rules put the stories of open drafts: as the first revision has them.
+    """Record how the rules placed the stories of open drafts: as they are in the first revision.
 
-    Of what no revision tells, nothing is known: the story counts as an editor's, and stays.
+    A story that is not in that revision counts as an editor's, and stays.
     """
     Edition, Verdict = apps.get_model("editions", "Edition"), apps.get_model("editions", "Verdict")
     names = ("article_id", "position", "place", "section_key", *WORDS)

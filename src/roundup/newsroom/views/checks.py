@@ -56,7 +56,7 @@ def checks(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, publication: Publication, ticked: Collection[str] | None = None
 ) -> HttpResponse:
-    """Show what blocks; where that was refused, with what was ticked, and beside it what is saved."""
+    """Show what blocks. After a refusal, show what was ticked, with what is saved beside it."""
     return show_settings(
         request,
         publication,

@@ -33,7 +33,7 @@ def change_edition(
     mark: str,
     sheet: str = "",
 ) -> HttpResponse:
-    """Do `act` to the edition, and show it on the page at once, or go back to `mark` and a sheet on it."""
+    """Do `act` to the edition, and show the result at once, or go back to `mark` with `sheet` open."""
     edition = get_object_or_404(Edition, pk=edition_id)
     page = _page(edition, mark, sheet)
     back = attempt(request, lambda: act(edition, timezone.now()), done, page, edition=edition)

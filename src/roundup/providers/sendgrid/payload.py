@@ -158,7 +158,7 @@ def _one_by_one(batch: OutgoingBatch) -> bytes:
 
 
 def _rows(readers: Iterable[tuple[Recipient, str, Mapping[str, str]]], attempt: str) -> bytes:
-    """Return the personalizations of readers with their addresses and headers as they travel."""
+    """Return the personalizations of readers with their addresses and headers as they are posted."""
     # No `to.name`: SendGrid refuses the whole request for a comma in one.
     rows: list[dict[str, Any]] = [
         {

@@ -75,7 +75,7 @@ Answer = Receipt | ProviderError | None
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A batch that is about to leave. A worker that was frozen or suspended wakes up after its `deadline`."""
+    """A batch that is about to leave. No byte leaves after `deadline`: a frozen worker may wake up late."""
 
     lease: Lease
     nonce: str
@@ -182,7 +182,7 @@ def _divided(posting: Posting, divided: ProviderDivided) -> None:
 
 
 def _heed(error: ProviderError | None) -> None:
-    """Let all workers know what the provider said, and this process whether it answered at all."""
+    """Tell all workers what the provider said, and note for this process whether it answered at all."""
     now = timezone.now()
     gate.heed(error, now)
     if isinstance(error, ProviderBusy) and error.retry_after is None:

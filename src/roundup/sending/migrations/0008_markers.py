@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 def move_out(apps, schema_editor):
-    """Let the first marker be the one that there was: its copy is first in the file, too."""
+    """Make the one marker that there was the first of many: its copy comes first in the file, too."""
     Installation, Marker = apps.get_model("sending", "Installation"), apps.get_model("sending", "Marker")
     for installation in Installation.objects.filter(marker__gt=0):
         Marker.objects.create(value=installation.marker)

@@ -109,7 +109,7 @@ def count_mailed_before(edition: Edition) -> int:
 
 
 def still_to_go() -> list[tuple[Edition, int]]:
-    """Return the editions that may still leave and had copies leave before the restore, with how many."""
+    """Return the editions that may still leave although copies left before the restore, and how many did."""
     if not Forgotten.objects.exists():
         return []
     waiting = Edition.objects.filter(status__in=(Edition.Status.DRAFT, Edition.Status.APPROVED))

@@ -46,7 +46,8 @@ def _neighbours(batch: Batch, posted_at: datetime) -> QuerySet[Attempt]:
 def unseen_attempts(now: datetime) -> Iterator[Attempt]:
     """Yield the attempts whose readers must be looked for in events because an uncertain batch waits.
 
-    For each uncertain batch, yields the next only after the last one was seen: one that was not seen decides.
+    Neighbours prove something only if all of them were seen. So after the first one that the caller does not
+    mark as seen, the other neighbours of its batch are not yielded.
     """
     waiting = Batch.objects.filter(state=Batch.State.UNCERTAIN, posted_at__lte=now - settings.UNCERTAIN_AFTER)
     for batch in waiting.order_by("pk"):

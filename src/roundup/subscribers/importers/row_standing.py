@@ -194,7 +194,7 @@ def _kind(cell: str) -> Said | None:
 
 
 def _no_closes(cell: str) -> Said | None:
-    """Read a column that seems to ask whether somebody may be mailed; its yes may be about something else."""
+    """Read a column that seems to ask whether somebody may be mailed; a yes in it may mean something else."""
     return Said(Standing.UNSUBSCRIBED) if squeeze_word(cell) in word_lists.NO | {"0"} else _kind(cell)
 
 
@@ -232,8 +232,8 @@ def _open(cell: str) -> Said | None:
 
 
 def _agreed(cell: str) -> Said | None:
-    """Read a column that is filled if somebody agreed; an empty cell counts if nothing else is said "
-    "(`hear`)."""
+    """Read a column that is filled if somebody agreed; what an empty one means depends on
+    the rest of the row (`hear`)."""
     word = squeeze_word(cell)
     if _is_nothing(cell):
         return _PENDING if word in word_lists.NO else None

@@ -61,7 +61,7 @@ class Webhook:
         self._behave(replace(self._manners, copies=copies))
 
     def shuffle(self, shuffled: bool = True) -> None:
-        """Send events in any order, as far as they are held at the same time."""
+        """Send events in random order, among those that wait at the same time."""
         self._behave(replace(self._manners, shuffled=shuffled))
 
     def lose(self, share: float, *, whole: bool = False) -> None:
