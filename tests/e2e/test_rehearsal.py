@@ -66,12 +66,12 @@ def test_a_change_of_provider_alarms_nobody_and_is_undone_by_no_start(tmp_path: 
         with machine.up():
             until(lambda: said(machine, "worker").startswith(("a worker looked 0", "a worker looked 1 ")))
             assert said(machine, "alarms") == "no alarm is open"
-            assert said(machine, "outlet") == f"mail leaves by sendgrid {standin.url}"
+            assert said(machine, "outlet") == f"mail leaves through sendgrid {standin.url}"
 
     machine.environment["ROUNDUP_PROVIDER"] = "outbox"
     with machine.up():
         assert "--accept-provider" in "".join(machine.said)
-        assert "Here mail would leave by outbox" in said(machine, "outlet")
+        assert "Here mail would leave through outbox" in said(machine, "outlet")
 
 
 def said(machine: Machine, check: str) -> str:

@@ -253,7 +253,7 @@ def test_a_story_by_hand_has_the_picture_that_came_with_it(edition: Edition) -> 
         ({"url": ""}, "not a web address"),
         ({"url": "javascript:alert(1)"}, "not a web address"),
         ({"section": "moon"}, "no such section"),
-        ({"byline": "a" * 501}, "501 letters"),
+        ({"byline": "a" * 501}, "501 characters"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_leaves_no_story(
@@ -290,7 +290,7 @@ def test_of_two_editions_that_want_an_article_at_once_one_is_told_that_the_other
     thread.join()
 
     assert [str(answer) for answer in answers] == [
-        "Edition 1 has “The headline of article number 77”: it is reserved there."
+        "Edition 1 has reserved “The headline of article number 77”."
     ]
     assert isinstance(answers[0], Refused)
 

@@ -107,7 +107,7 @@ def test_an_article_is_brought_in_last_and_reserved(edition: Edition) -> None:
 def test_an_article_of_another_edition_is_not_brought_in(edition: Edition) -> None:
     other = assemble_edition(edition.publication, NOW.replace(day=25))
 
-    with pytest.raises(Refused, match="Edition 1 has “"):
+    with pytest.raises(Refused, match="Edition 1 has reserved “"):
         editing.bring_in(other, edition.stories.first().article_id, "world", NOW)
 
 
@@ -203,7 +203,7 @@ def test_words_that_an_editor_wrote_stay(edition: Edition) -> None:
 def test_words_that_are_too_long_are_told_and_not_cut(edition: Edition) -> None:
     before = edition.subject
 
-    with pytest.raises(Refused, match="has 301 letters; at most 300 are allowed"):
+    with pytest.raises(Refused, match="has 301 characters; at most 300 are allowed"):
         editing.set_words(edition, subject="x" * 301, now=NOW)
 
     edition.refresh_from_db()

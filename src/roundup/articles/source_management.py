@@ -46,8 +46,8 @@ def installed_fetcher(timeouts: Timeouts | None = None) -> Fetcher:
 def require_readable(url: str, *, looks_up: bool) -> str:
     """Raise Refused, in the fetcher's words, for an address that it will not read.
 
-    Return a complaint that may not last, such as that there is no such host. A name is looked up only with
-    `looks_up`: this takes seconds if the DNS is slow.
+    Return a complaint that may be temporary, such as that there is no such host. A name is looked up only
+    with `looks_up`: this takes seconds if the DNS is slow.
     """
     try:
         installed_fetcher().check(url, looks_up=looks_up)
@@ -144,7 +144,7 @@ def source_address(url: str) -> str:
             tell("%(address)s cannot be a source. %(why)s", address=repr(text), why=error)
         ) from None
     if len(text) > _LONGEST_URL:
-        raise Refused(tell("The address of a source may have at most %(most)s letters.", most=_LONGEST_URL))
+        raise Refused(tell("A source's address may have at most %(most)s characters.", most=_LONGEST_URL))
     if _FILE.search(urlsplit(text).path):
         raise Refused(
             tell(

@@ -19,8 +19,8 @@ from roundup.editions.models import Edition, LedgerEntry
 
 State = LedgerEntry.State
 _TAKEN = {
-    State.RESERVED.value: tell_later("Edition %(number)s has “%(title)s”: it is reserved there."),
-    State.SPENT.value: tell_later("Edition %(number)s has “%(title)s”: it is spent there."),
+    State.RESERVED.value: tell_later("Edition %(number)s has reserved “%(title)s”."),
+    State.SPENT.value: tell_later("Edition %(number)s has already used “%(title)s”."),
 }
 
 

@@ -109,7 +109,7 @@ def short_line(text: str, most: int | None) -> str:
     if most is not None and len(line) > most:
         raise Refused(
             tell(
-                "“%(start)s…” has %(letters)s letters; at most %(most)s are allowed: shorten it.",
+                "“%(start)s…” has %(letters)s characters; at most %(most)s are allowed: shorten it.",
                 start=line[:40],
                 letters=f"{len(line):,}",
                 most=most,
@@ -135,7 +135,7 @@ def proposals_of(edition: Edition) -> list[ProposedWords]:
 
 
 def _keep_places(edition: Edition, order: list[str]) -> None:
-    """Keep each block in its place, also an empty one: only an editor who moves it changes that."""
+    """Keep each block in its place, even an empty one: only an editor who moves it changes that."""
     if blocks_of(edition) != order:
         edition.layout = arranged_blocks(list(dict.fromkeys([*edition.layout, *order])), order)
 

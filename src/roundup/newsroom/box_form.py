@@ -36,7 +36,7 @@ class BoxForm(SettingsForm):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "dir": "ltr"}),
         label=tell_later("Your other sites"),
         help_text=tell_later(
-            "One a line, such as https://blog.example.org. The script works on these and on your website; "
+            "One per line, such as https://blog.example.org. The script works on these and on your website; "
             "the form and the frame work anywhere."
         ),
     )

@@ -33,7 +33,7 @@ class DraftForm(SettingsForm):
     text = _weight(tell_later("It has enough text"))
     writer = _weight(tell_later("A named writer, and not an agency, wrote it"))
     pinned = _weight(tell_later("It has a word that you favour"))
-    muted = _weight(tell_later("It has a word that you play down (this much less)"))
+    muted = _weight(tell_later("Less if it has a word that you play down"))
     same_writer = _weight(tell_later("Less for each story by the same writer"))
     same_section = _weight(tell_later("Less for each story in the same section"))
     pinned_words = forms.CharField(
@@ -41,14 +41,14 @@ class DraftForm(SettingsForm):
         max_length=_LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=tell_later("Words that you favour"),
-        help_text=tell_later("One a line, found in headlines, sections, tags and names."),
+        help_text=tell_later("One per line, found in headlines, sections, tags and names."),
     )
     muted_words = forms.CharField(
         required=False,
         max_length=_LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=tell_later("Words that you play down"),
-        help_text=tell_later("One a line."),
+        help_text=tell_later("One per line."),
     )
     notice_patterns = forms.CharField(
         required=False,
@@ -56,7 +56,7 @@ class DraftForm(SettingsForm):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         label=tell_later("What is a notice or advertising"),
         help_text=tell_later(
-            "One a line: where to look, a colon, and the words. Such articles never come into a draft by "
+            "One per line: where to look, a colon, and the words. Such articles never come into a draft by "
             "themselves; they wait among those left out. Empty: the list that comes with Roundup."
         ),
     )

@@ -109,7 +109,7 @@ def state_outlet() -> None:
         stations.forget_former()
     if not installation.is_at_home():
         tell_progress(
-            f"This installation sends by {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
+            f"This installation sends through {row.outlet}, for {row.base_url}; here ROUNDUP_PROVIDER, "
             "its settings or ROUNDUP_BASE_URL say otherwise. Nothing is handed over from here. If you "
             "meant to change them, run `roundup doctor --accept-provider`."
         )
@@ -196,5 +196,5 @@ def _accept_provider() -> None:
     tables.require_tables()
     row = installation.accept_outlet()
     tell_progress(
-        f"Accepted. Mail leaves by {row.outlet}; open mailings keep theirs until you hold and resume them."
+        f"Accepted. Mail leaves through {row.outlet}; open mailings keep theirs until held and resumed."
     )

@@ -52,16 +52,16 @@ def tick() -> str:
 
 
 def outlet() -> str:
-    """All workers send by the same provider and host, and for the same address."""
+    """All workers send through the same provider and host, and for the same address."""
     now = timezone.now()
     row = fence.installation()
     if not row.identity:
-        return Note("Nobody has stated by which provider mail leaves: `roundup up` states it when it starts.")
+        return Note("Nobody has stated how mail leaves: `roundup up` states the provider when it starts.")
     if not installation.is_at_home():
         raise RoundupError(
-            f"Here mail would leave by {our_outlet()}, for {settings.BASE_URL}; this installation sends by "
-            f"{row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, its settings and ROUNDUP_BASE_URL "
-            "to match; if you meant to change them, run `roundup doctor --accept-provider`."
+            f"Here mail would leave through {our_outlet()}, for {settings.BASE_URL}; this installation sends "
+            f"through {row.outlet}, for {row.base_url}. Set ROUNDUP_PROVIDER, its settings and "
+            "ROUNDUP_BASE_URL to match; if you meant to change them, run `roundup doctor --accept-provider`."
         )
     if said := " ".join(stations.strangers(now)):
         raise RoundupError(said)
@@ -70,7 +70,7 @@ def outlet() -> str:
             f"Workers use different keys of {our_provider().title}: {'; '.join(keys)}. That is right while a "
             "key is being rotated; otherwise they may send from different accounts."
         )
-    return f"mail leaves by {row.outlet}"
+    return f"mail leaves through {row.outlet}"
 
 
 def restored() -> str:

@@ -38,7 +38,7 @@ def _verify(values: Values, headers: Mapping[str, str], body: bytes) -> None:
 DESCRIPTION = ProviderDescription(
     name="sendgrid",
     title="SendGrid",
-    help="sends by SendGrid",
+    help="sends through SendGrid",
     build=_build,
     settings=SETTINGS,
     host=_host,

@@ -91,8 +91,8 @@ def strangers(now: datetime) -> Iterator[str]:
 def _set_up_otherwise(station: Station, row: Installation) -> str:
     if station.outlet != row.outlet:
         how = tell(
-            "A worker on %(host)s is set up to send by %(outlet)s, but this installation sends by "
-            "%(ours)s: that worker hands nothing over.",
+            "A worker on %(host)s is set up to send through %(outlet)s, but this installation sends "
+            "through %(ours)s: that worker hands nothing over.",
             host=station.host,
             outlet=station.outlet,
             ours=row.outlet,
@@ -119,8 +119,8 @@ def _waits(mailing: Mailing, row: Installation) -> str:
         )
     else:
         whose = tell(
-            "Edition %(edition)s leaves by %(outlet)s, but no worker is set up for that: nothing of it is "
-            "handed over.",
+            "Edition %(edition)s leaves through %(outlet)s, but no worker is set up for that: nothing of it "
+            "is handed over.",
             edition=edition,
             outlet=mailing.outlet or tell("an unknown route"),
         )
