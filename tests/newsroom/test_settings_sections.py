@@ -87,6 +87,17 @@ def test_the_editor_is_told_who_follows_a_section_and_what_its_removal_leaves_th
     assert told in said(answer)
 
 
+def test_who_also_follows_writers_keeps_them_when_a_section_is_removed(
+    office: Client, publication: Publication
+) -> None:
+    make_reader(publication, "ann", sections=["world"], writers="Jo Roe")
+    assert "1 reader follows it." in text(office.get(PAGE))
+
+    answer = save(office, "sections/", **{"sections-0-DELETE": "on"})
+
+    assert "1 reader followed World. They get what else they follow." in said(answer)
+
+
 def test_nothing_is_said_about_a_section_that_nobody_followed(
     office: Client, publication: Publication
 ) -> None:

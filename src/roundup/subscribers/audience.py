@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, QuerySet, Value
 from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers.eligibility import Occasion, WhyNot, suppression_of_reader, why_not
+from roundup.subscribers.followers import WRITERS
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns, to_columns
 
@@ -98,11 +99,18 @@ def count_alike(
 
 
 def count_followed_sections(publication: Publication) -> Counter[frozenset[str]]:
-    """Return how many active subscribers follow each combination of sections, if they follow any."""
-    alike = _active(publication).exclude(sections=[]).values_list("sections").annotate(readers=Count("pk"))
+    """Return how many active subscribers follow each combination of sections, if they follow any. Among their
+    keys is `followers.WRITERS` if they follow writers, too.
+    """
+    follow = _active(publication).exclude(sections=[])
     counts: Counter[frozenset[str]] = Counter()
-    for sections, readers in alike.order_by():
-        counts[frozenset(sections)] += readers
+    for more, rows in (
+        (frozenset(), follow.filter(writers="")),
+        (frozenset({WRITERS}), follow.exclude(writers="")),
+    ):
+        alike = rows.values_list("sections").annotate(readers=Count("pk"))
+        for sections, readers in alike.order_by():
+            counts[more.union(sections)] += readers
     return counts
 
 

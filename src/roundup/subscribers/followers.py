@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from functools import reduce
+from typing import Final
 
 from roundup.core.newsroom_language import tell, tell_count
 from roundup.publications.models import Section
 
-# How many readers follow which sections together (`subscribers.audience.count_followed_sections`).
+# How many readers follow which sections together (`subscribers.audience.count_followed_sections`). Those who
+# follow writers as well have this key, too, which no section has.
+WRITERS: Final = ""
 Followed = Mapping[frozenset[str], int]
 
 
@@ -19,7 +22,7 @@ def followers_of(followed: Followed, living: Set[str]) -> dict[str, str]:
     alone: Counter[str] = Counter()
     for sections, count in followed.items():
         readers.update(dict.fromkeys(sections & living, count))
-        if len(sections & living) == 1:
+        if len(sections & (living | {WRITERS})) == 1:
             alone.update(dict.fromkeys(sections & living, count))
     return {key: _words(count, alone[key]) for key, count in readers.items()}
 
@@ -30,7 +33,7 @@ def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[
     mine = {sections: count for sections, count in followed.items() if sections & gone.keys()}
     if not mine:
         return ""
-    stranded = sum(count for sections, count in mine.items() if not sections & living)
+    stranded = sum(count for sections, count in mine.items() if not sections & (living | {WRITERS}))
     names = reduce(lambda some, one: tell("%(some)s or %(one)s", some=some, one=one), gone.values())
     told = tell_count(
         "%(n)s reader followed %(sections)s.",
@@ -43,7 +46,7 @@ def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[
 
 def _what_becomes_of(stranded: int) -> str:
     if not stranded:
-        return tell("They get the other sections that they follow.")
+        return tell("They get what else they follow.")
     return tell_count(
         "%(n)s has no section left: they get everything until they choose again.",
         "%(n)s have no section left: they get everything until they choose again.",
