@@ -1,6 +1,6 @@
 """The paths of readers' pages, with and without the last slash, so that no POST is redirected.
 
-Those that tell of an edition follow them in `config.urls`, because this room knows no editions.
+Those that tell of an edition are in `config.urls`, because this room knows no editions.
 """
 
 from django.urls import path, re_path
