@@ -42,7 +42,7 @@ def moved_message(brand: Brand, language: Language, *, address: str, url: str) -
                 address=address,
             ),
             _(
-                "Was it not you? Then somebody to whom you forwarded an email has done it. Unsubscribe with "
+                "If it was not you, somebody to whom you forwarded an email did it. Unsubscribe with "
                 "any earlier email, which stops the mail to that address, and subscribe again here."
             ),
         ],

@@ -83,7 +83,7 @@ def register_check(
 ) -> Callable[[Check], Check]:
     """Register a function that yields one sentence for each thing it finds wrong.
 
-    `at` is the place where all of these are fixed, and `many` says of `%(n)s` such things what is wrong.
+    `at` is the place where all of these are fixed, and `many` says what is wrong with `%(n)s` of them.
     `choice` names them where a publication may choose the severity: never for what the law, a mail host or a
     reader's safety asks for. Its docstring says why we check this; `docs/PREFLIGHT.md` prints it.
     """

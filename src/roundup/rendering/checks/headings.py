@@ -125,7 +125,7 @@ def tables(proof: Proof) -> Iterator[str]:
 
 @register_check("markup.landmark", Severity.ERROR)
 def landmark(proof: Proof) -> Iterator[str]:
-    """Marked as an article, the message can be told from the webmail program around it."""
+    """Marked as an article, the message can be distinguished from the webmail program around it."""
     found = [node for node in proof.tree.body.iter() if node.get("role") == "article"]
     labels = [node.get("aria-label") or node.get("aria-labelledby") or "" for node in found]
     if proof.content.subject.strip() and not any(label.strip() for label in labels):

@@ -52,7 +52,7 @@ def marks(proof: Proof) -> Iterator[str]:
             left = left.replace(mark, "")
         if proof.tokens.prefix in left:
             yield tell(
-                "A personal mark of %(mark)s is not one that we replace; correct the template.",
+                "The personal mark %(mark)s is not one that Roundup replaces; correct the template.",
                 mark=proof.tokens.prefix,
             )
 

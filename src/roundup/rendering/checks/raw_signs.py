@@ -77,7 +77,7 @@ def markup(proof: Proof) -> Iterator[About]:
     choice=tell_later("Formatting characters that are shown as they are written"),
 )
 def formatting(proof: Proof) -> Iterator[About]:
-    """Readers see unpaired asterisks, and links to what is not an address, just as they are written."""
+    """Readers see unpaired asterisks, and links without a valid address, just as they are written."""
     told = Sentences(
         story=tell_later(
             "The story “%(story)s” shows “%(found)s”, a formatting character; complete what it belongs to, "

@@ -153,7 +153,7 @@ def stories_twice(proof: Proof) -> Iterator[About]:
         if (count := times[url_key(story.url)]) > 1:
             told = tell_count(
                 "The edition tells %(story)s %(n)s time; keep one of them.",
-                "The edition tells %(story)s %(n)s times; keep one of them.",
+                "%(story)s is in the edition %(n)s times; keep one of them.",
                 count,
                 story=in_quotes(story),
             )

@@ -152,7 +152,7 @@ def preheader_short(proof: Proof) -> Iterator[str]:
 
 @register_check("preheader.long", Severity.WARNING, in_edition("preheader"))
 def preheader_long(proof: Proof) -> Iterator[str]:
-    """Gmail asks senders to hide little text, and no mail program shows more."""
+    """Gmail asks senders to hide as little text as possible, and no mail program shows more."""
     if (length := len(proof.rendered.preheader)) > LONG_PREHEADER:
         yield tell(
             "The preheader has %(length)s characters; mail programs show at most %(most)s.",
