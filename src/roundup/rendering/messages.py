@@ -1,4 +1,4 @@
-"""Short messages about one thing, in the publication's own looks: a few sentences, a button, small print.
+"""The short messages that there are, each about one thing: a few sentences, a button, small print.
 
 `message_samples` has a sample of each, for the gallery and the tests.
 """
@@ -6,64 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from roundup.core.content import Brand
 from roundup.core.language import Language
-from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell, tell_count
-from roundup.rendering.appearance import appearance_of
-from roundup.rendering.edition import squeeze_blank_lines
-from roundup.rendering.mjml import mjml_to_html
-from roundup.rendering.renderer import Renderer, default_renderer
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedMail:
-    subject: str
-    html: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """The words on a button, and where it leads."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a short message says. Texts are plain. `small` is the small print."""
-
-    subject: str
-    heading: str
-    paragraphs: Sequence[str]
-    button: Button
-    small: Sequence[str] = field(default=())
-
-
-def render_message(
-    brand: Brand, message: Message, language: Language, renderer: Renderer | None = None
-) -> RenderedMail:
-    """Return the message as it goes out. It says nothing about unsubscribing, because it comes only once."""
-    used = renderer or default_renderer()
-    look = appearance_of(brand, language.direction)
-    subject = one_line(message.subject)
-    context = {
-        "brand": brand,
-        "look": look,
-        "_": language.say,
-        "speech": language,
-        "apart": "",
-        "language": language.tag,
-        "subject": subject,
-        "message": message,
-    }
-    source = used.fill("message.mjml.j2", **context)
-    html = mjml_to_html(source, language=language.tag, direction=language.direction, ink=look.light.ink)
-    return RenderedMail(subject, html, squeeze_blank_lines(used.fill("message.txt.j2", **context)))
+from roundup.rendering.short_message import Button as Button
+from roundup.rendering.short_message import Message as Message
+from roundup.rendering.short_message import QuietLink as QuietLink
+from roundup.rendering.short_message import RenderedMail as RenderedMail
+from roundup.rendering.short_message import render_message as render_message
 
 
 def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
