@@ -20,7 +20,9 @@ URL = "https://mail.harbour-review.example/c/" + "A" * 43 + "/"
 
 def asked(brand: Brand, url: str = URL, hours: int = 168, language: str = "en") -> RenderedMail:
     spoken = Language(language)
-    return render_message(brand, confirmation_message(brand, spoken, confirm_url=url, hours=hours), spoken)
+    return render_message(
+        brand, confirmation_message(brand, spoken, confirm_url=url, not_me_url=url, hours=hours), spoken
+    )
 
 
 MAIL = asked(sample_brand())

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.core.language import SPOKEN
 from roundup.publications.models import Publication
 from roundup.subscribers import pressed_by_people
-from roundup.subscribers.links import confirm_link, reader_links
+from roundup.subscribers.links import confirm_link, not_me_link, reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
 from tests.making import make_reader, sign_up
 from tests.services.accessibility import Axe
@@ -59,6 +59,24 @@ def test_the_form_and_what_is_wrong_with_an_address(
     page.get_by_label("mail").first.fill("nobody")
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button").first.click()
+    assert axe(page) == []
+
+
+def test_the_page_of_who_did_not_ask(
+    page: Page,
+    live_server: LiveServer,
+    axe: Axe,
+    publication: Publication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pressed_by_people, "SHOWN_FOR", timedelta())
+    sign_up(publication, "bo@example.org", timezone.now())
+    opened(page, live_server, not_me_link(Confirmation.objects.get()))
+    assert axe(page) == []
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").first.click()
+
+    assert "not ask again" in page.title()
     assert axe(page) == []
 
 

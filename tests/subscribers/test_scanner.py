@@ -9,8 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.leave_mail import send_due_leave_notes
-from roundup.subscribers.links import confirm_link, reader_links, undo_link
-from roundup.subscribers.models import Confirmation, Leave, Subscriber
+from roundup.subscribers.links import confirm_link, not_me_link, reader_links, undo_link
+from roundup.subscribers.models import Confirmation, Leave, Objection, Subscriber
 from tests.making import make_reader, sign_up
 from tests.sending.post import Post
 
@@ -51,7 +51,9 @@ def test_a_scanner_makes_readers_leave_at_most_and_they_are_told(
         return url.replace("http://127.0.0.1:8000", live_server.url)
 
     press_everything(page, here(asked))
+    press_everything(page, here(not_me_link(Confirmation.objects.get())))
     assert states() == before
+    assert not Objection.objects.exists()
 
     press_everything(page, here(reader_links(readers["ada"], 1)["preferences"]))
     press_everything(page, here(reader_links(readers["bo"], 1)["unsubscribe"]))

@@ -23,7 +23,9 @@ _ENGLISH: Final = Language("en")
 
 
 def _confirmation(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = confirmation_message(brand, language, confirm_url=_SAMPLE, hours=72)
+    message = confirmation_message(
+        brand, language, confirm_url=_SAMPLE, not_me_url=f"{_SAMPLE}not-me/", hours=72
+    )
     return render_message(brand, message, language, renderer)
 
 

@@ -17,8 +17,10 @@ from roundup.rendering.short_message import RenderedMail as RenderedMail
 from roundup.rendering.short_message import render_message as render_message
 
 
-def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, hours: int) -> Message:
-    """Ask a new reader to open `confirm_url`, which works for `hours`."""
+def confirmation_message(
+    brand: Brand, language: Language, *, confirm_url: str, not_me_url: str, hours: int
+) -> Message:
+    """Ask a new reader to open `confirm_url`, which works for `hours`, or to say that it was not they."""
     _ = language.say
     return Message(
         subject=_("Please confirm your subscription to %(name)s", name=brand.name),
@@ -33,6 +35,7 @@ def confirmation_message(brand: Brand, language: Language, *, confirm_url: str, 
         small=[
             how_long(hours, language),
             _("If it was not you, do nothing: no newsletter comes unless the button is pressed."),
+            QuietLink(_("I did not ask for this"), not_me_url),
         ],
     )
 

@@ -87,5 +87,7 @@ def _try(renderer: Renderer, brand: Brand) -> None:
                 )
             )
     english = Language("en")
-    for write in (confirmation_message, address_change_message):
-        render_message(brand, write(brand, english, confirm_url=_LINK, hours=72), english, renderer)
+    asking = confirmation_message(brand, english, confirm_url=_LINK, not_me_url=_LINK, hours=72)
+    moving = address_change_message(brand, english, confirm_url=_LINK, hours=72)
+    for message in (asking, moving):
+        render_message(brand, message, english, renderer)

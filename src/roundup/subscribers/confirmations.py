@@ -16,9 +16,9 @@ from roundup.core.language import Language
 from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import clear_everywhere, raise_alarm
 from roundup.rendering.messages import Message, confirmation_message, link_message
-from roundup.subscribers import confirmation_queue, sign_up_limits
+from roundup.subscribers import confirmation_queue, objections, sign_up_limits
 from roundup.subscribers.consent_anew import is_mailed
-from roundup.subscribers.links import confirm_link, reader_links
+from roundup.subscribers.links import confirm_link, not_me_link, reader_links
 from roundup.subscribers.models import Confirmation
 from roundup.subscribers.preferences_form import paused_until
 from roundup.subscribers.reader_mail import mail_to_reader
@@ -64,7 +64,9 @@ def _message(row: Confirmation, brand: Brand, language: Language) -> Message:
         paused = paused_until(subscriber, timezone.now())
         return link_message(brand, language, url=url, paused=language.day(paused) if paused else "")
     hours = int(PROMISED.total_seconds() // 3600)
-    return confirmation_message(brand, language, confirm_url=confirm_link(row), hours=hours)
+    return confirmation_message(
+        brand, language, confirm_url=confirm_link(row), not_me_url=not_me_link(row), hours=hours
+    )
 
 
 def why_unwanted(row: Confirmation, now: datetime) -> str:
@@ -75,6 +77,8 @@ def why_unwanted(row: Confirmation, now: datetime) -> str:
         return "The reader has left since it was asked for."
     if row.only_link and not is_mailed(row.subscriber):
         return "Only readers who are mailed get their link."
+    if objections.forbids_mail_to(row.subscriber, now):
+        return "Its owner did not ask for it."
     if now - row.asked_at > CONFIRM_WITHIN - PROMISED:
         return "It waited so long that its link would be too old."
     return ""

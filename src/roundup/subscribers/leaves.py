@@ -11,9 +11,9 @@ from django.db.models import F
 from roundup.core.errors import Refused
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING
-from roundup.subscribers import subscriptions
+from roundup.subscribers import objections, subscriptions
 from roundup.subscribers.consent_anew import is_mailed
-from roundup.subscribers.models import Leave, Subscriber
+from roundup.subscribers.models import Confirmation, Leave, Subscriber
 from roundup.subscribers.suppressions import is_closed
 
 UNDO_WITHIN: Final = timedelta(days=30)
@@ -42,6 +42,17 @@ def _made_a_moment_ago(subscriber: Subscriber, now: datetime) -> Leave | None:
     """Return the leave that the first of two presses made."""
     of_now = Leave.objects.filter(subscriber=subscriber, at=F("subscriber__unsubscribed_at"))
     return of_now.filter(at__gt=now - _SAME_PRESS).last()
+
+
+def object_to(asked: Confirmation, now: datetime) -> None:
+    """Ask a mailbox no more whose owner did not ask, and unsubscribe its reader if they are mailed.
+
+    Safe to repeat. Whoever is pending is forgotten at the usual time: until then the mail can still confirm.
+    """
+    with transaction.atomic():
+        if is_mailed(asked.subscriber):
+            leave_by_page(asked.subscriber, "not-me", now)
+        objections.note_objection(asked, now)
 
 
 def is_undone(leave: Leave) -> bool:

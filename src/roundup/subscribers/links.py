@@ -109,6 +109,16 @@ def confirm_link(confirmation: Confirmation) -> str:
     return link_writer().to_confirm(_claim(confirmation.subscriber, confirmation.pk))
 
 
+def confirm_path(confirmation: Confirmation) -> str:
+    """Return the path of the page that confirms, for a browser that is here already."""
+    return confirm_link(confirmation).removeprefix(settings.BASE_URL)
+
+
+def not_me_link(confirmation: Confirmation) -> str:
+    """Return the link with which whoever did not ask says so: it has the token of the one that confirms."""
+    return f"{confirm_link(confirmation)}not-me/"
+
+
 def undo_link(leave: Leave) -> str:
     return link_writer().to_undo(_claim(leave.subscriber, leave.pk))
 

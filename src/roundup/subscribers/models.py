@@ -15,6 +15,7 @@ from roundup.publications.transactional_mail import TransactionalMail
 from roundup.subscribers.box_models import Box as Box
 from roundup.subscribers.box_models import BoxWording as BoxWording
 from roundup.subscribers.leave_models import Leave as Leave
+from roundup.subscribers.objection_models import Objection as Objection
 from roundup.subscribers.own_request_models import OwnRequest as OwnRequest
 from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns
 

@@ -15,7 +15,7 @@ from roundup.core.email_addresses import mailbox_of, normalise_address
 from roundup.core.lines import plain_line
 from roundup.core.suppression import BY_CONFIRMING
 from roundup.publications.models import Publication
-from roundup.subscribers import clearings, confirmation_queue, sign_up_limits
+from roundup.subscribers import clearings, confirmation_queue, objections, sign_up_limits
 from roundup.subscribers.asker_network import keyed_network, wider_network
 from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.consents import note_consent
@@ -148,6 +148,9 @@ def _reader_of(row: SignUp, key: str) -> Subscriber:
         email_key=key,
         defaults={"email": row.email, "email_hash": hash_of(key), "created_at": row.asking.at},
     )
+    mailbox, asked_at = row.asking.mailbox_hash, row.asking.at
+    if not is_mailed(subscriber) and objections.forbids_asking(publication, mailbox, asked_at):
+        raise _NotNow
     return subscriber
 
 

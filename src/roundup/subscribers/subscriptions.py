@@ -13,7 +13,7 @@ from roundup.core.newsroom_language import tell
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import consent_wording, departures
+from roundup.subscribers import consent_wording, departures, objections
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
 from roundup.subscribers.models import Clearing, Confirmation, Consent, Leave, OwnRequest, Subscriber
@@ -103,6 +103,7 @@ def _activate(
     subscriber.status, subscriber.confirmed_at, subscriber.unsubscribed_at = Status.ACTIVE, now, None
     subscriber.save(update_fields=["status", "confirmed_at", "unsubscribed_at"])
     departures.forget(subscriber.publication, subscriber.email_hash)
+    objections.withdraw_for(subscriber)
     note_consent(subscriber, Act.CONFIRMED, now, "link", wording=words, network=network)
     return subscriber
 

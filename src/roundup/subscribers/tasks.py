@@ -8,6 +8,7 @@ from django.utils import timezone
 from roundup.subscribers import (
     confirmation_queue,
     leaves,
+    objections,
     own_requests,
     sign_up_limits,
     sign_ups,
@@ -26,6 +27,7 @@ def take_up() -> None:
     keep_wordings(now)
     subscriptions.forget_unconfirmed(now)
     leaves.forget_old_leaves(now)
+    objections.forget_old_objections(now)
     own_requests.forget_old_requests(now)
     sign_up_limits.forget_old_askings(now)
     sign_ups.take_up(now)

@@ -6,7 +6,14 @@ Those that tell of an edition are in `config.urls`, because this room knows no e
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from roundup.subscribers import box_views, leave_views, own_request_views, privacy_page, views
+from roundup.subscribers import (
+    box_views,
+    leave_views,
+    objection_views,
+    own_request_views,
+    privacy_page,
+    views,
+)
 
 BY_LINK = r"(?P<token>[^/]+)/?$"
 
@@ -26,4 +33,5 @@ urlpatterns = [
     re_path(r"^p/(?P<token>[^/]+)/you/?$", own_request_views.about_you, name="about_you"),
     re_path(f"^r/{BY_LINK}", leave_views.own_leave, name="own_leave"),
     re_path(f"^u/{BY_LINK}", leave_views.unsubscribe, name="unsubscribe"),
+    re_path(r"^c/(?P<token>[^/]+)/not-me/?$", objection_views.not_me, name="not_me"),
 ]
