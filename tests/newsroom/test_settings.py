@@ -90,7 +90,7 @@ def test_no_setting_is_on_two_pages(office: Client, publication: Publication) ->
 
     of_all = [name for page in FIELDS for name in filled_in(office, page) if name != "version"]
 
-    assert len(of_all) == len(set(of_all)) == 51
+    assert len(of_all) == len(set(of_all)) == 53
 
 
 def test_a_page_that_is_none_is_not_found(office: Client, publication: Publication) -> None:
@@ -122,6 +122,19 @@ def test_a_box_is_ticked_and_its_tick_taken_away(office: Client, publication: Pu
 
     publication.refresh_from_db()
     assert not publication.sends_unapproved
+
+
+def test_a_welcome_in_words_needs_words_and_keeps_their_lines(
+    office: Client, publication: Publication
+) -> None:
+    assert "Write what the email should say" in text(save(office, welcome="words", welcome_words=" \r\n"))
+    save(
+        office, welcome="words", welcome_words="Glad that you are here.\r\n\r\nBegin\x07 with the tides.\r\n"
+    )
+
+    publication.refresh_from_db()
+    assert publication.welcome == "words"
+    assert publication.welcome_words == "Glad that you are here.\n\nBegin with the tides."
 
 
 def test_looks_that_the_form_does_not_show_stay(office: Client, publication: Publication) -> None:
@@ -261,7 +274,7 @@ def test_a_refused_page_shows_what_somebody_else_has_saved_and_does_not_undo_it(
     assert publication.reply_to == "desk@quay.example.org"
 
 
-@pytest.mark.parametrize("version", ["", "x", "a-b-c-d-e-f-g-h"])
+@pytest.mark.parametrize("version", ["", "x", "-".join("abcdefghijkl")])
 def test_a_form_without_its_version_saves_nothing(
     version: str, office: Client, publication: Publication
 ) -> None:

@@ -15,7 +15,7 @@ from roundup.sending import tasks
 from roundup.sending.handing_over import confirmation_mail
 from roundup.sending.models import Marker
 from roundup.sending.safety import fence
-from roundup.subscribers.models import READER_MAIL, Confirmation, Leave, OwnRequest
+from roundup.subscribers.models import READER_MAIL, Confirmation, Leave, OwnRequest, Welcome
 from tests.making import make_publication, make_reader, sign_up
 from tests.sending.post import Post, raising
 
@@ -65,7 +65,8 @@ def test_no_kind_of_mail_to_a_reader_that_waited_in_the_backup_is_mailed_again(
     Confirmation.objects.create(subscriber=ann, asked_at=NOW)
     Leave.objects.create(subscriber=ann, at=NOW)
     OwnRequest.objects.create(subscriber=ann, kind="data", asked_at=NOW)
-    assert {kind.__name__ for kind in READER_MAIL} == {"Confirmation", "Leave", "OwnRequest"}
+    Welcome.objects.create(subscriber=ann, at=NOW)
+    assert set(READER_MAIL) == {Confirmation, Leave, OwnRequest, Welcome}
 
     fence.put_up(NOW, "Restored.", "Look.")
 

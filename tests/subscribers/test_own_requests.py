@@ -234,7 +234,7 @@ def test_all_data_is_shown_and_kept_by_the_mailed_link_alone(client: Client, ann
 
 def test_whatever_is_held_about_a_reader_is_in_their_data(ann: Subscriber) -> None:
     """A new table that names a reader must be told here, or be named as one without anything of theirs."""
-    told = {"consents", "leaves", "requests", "confirmations"}
+    told = {"consents", "leaves", "requests", "confirmations", "welcomes"}
     untold = {"clearing"}  # Which of the provider's lists are cleared; the reason is told.
     related = {field.name for field in Subscriber._meta.related_objects}
 

@@ -24,10 +24,15 @@ from roundup.publications.newest_edition import NewestEdition
 _HEADLINES: Final = 3
 
 
+def newest_shown(publication: Publication) -> Edition | None:
+    """Return the newest mailed edition whose letter is kept; None if there is none."""
+    kept = Approval.objects.filter(edition=OuterRef("pk"), voided_at=None).exclude(html="")
+    return _mailed(publication).filter(Exists(kept)).first()
+
+
 def newest_edition(publication: Publication) -> NewestEdition | None:
     """Return the newest mailed edition that the archive can show; None if there is none."""
-    kept = Approval.objects.filter(edition=OuterRef("pk"), voided_at=None).exclude(html="")
-    edition = _mailed(publication).filter(Exists(kept)).first()
+    edition = newest_shown(publication)
     if edition is None:
         return None
     stories = stories_of(edition)

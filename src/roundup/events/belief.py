@@ -16,7 +16,7 @@ from roundup.events.facts import Fact
 from roundup.sending.handing_over.nonces import installation_in
 from roundup.sending.models import Trial
 from roundup.sending.safety import fence
-from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Subscriber
+from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Subscriber, Welcome
 
 
 def believed_facts(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[Fact]:
@@ -56,7 +56,7 @@ def _single_mails(facts: Sequence[Fact]) -> set[str]:
     for page in in_pages(sorted({fact.confirmation_id for fact in facts if fact.confirmation_id})):
         found.update(Confirmation.objects.filter(pk__in=page).values_list("attempt", flat=True))
     for nonces in in_pages(sorted({fact.nonce for fact in facts if fact.nonce and not fact.mailing_id})):
-        for kind in (Leave, OwnRequest, Trial):
+        for kind in (Leave, OwnRequest, Trial, Welcome):
             found.update(kind.objects.filter(attempt__in=nonces).values_list("attempt", flat=True))
     return found
 

@@ -24,12 +24,13 @@ from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Batch, Exclusion, Mailing, Trial
 from roundup.sending.settling.resolve import count_incidents
-from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Suppression
+from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Suppression, Welcome
 
 _OTHERS: tuple[tuple[str, type[TransactionalMail], str], ...] = (
     ("confirmations", Confirmation, "Confirmation mails by what became of them."),
     ("leave_notes", Leave, "Notes to readers who left on a page, by what became of them."),
     ("own_requests", OwnRequest, "Mails about readers' address and data, by what became of them."),
+    ("welcomes", Welcome, "Welcome mails by what became of them."),
     ("trials", Trial, "Tests of proofs by what became of them."),
 )
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")

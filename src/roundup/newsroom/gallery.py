@@ -43,6 +43,7 @@ _PIECES: Final = {
     "confirmation": tell_later("Confirmation"),
     "link": tell_later("A reader’s link"),
     "leave": tell_later("Note after a leave"),
+    "welcome": tell_later("Welcome"),
     "address_change": tell_later("Address change"),
     "moved": tell_later("Note to the old address"),
     "data": tell_later("Link to a reader’s data"),

@@ -25,6 +25,7 @@ from roundup.editions.form_versions import (
 from roundup.newsroom.forms import time_zones
 from roundup.publications.models import Publication
 from roundup.rendering.designs import DESIGNS
+from roundup.rendering.plain import without_control
 
 if TYPE_CHECKING:
     _FormOfPublication = forms.ModelForm[Publication]
@@ -135,12 +136,17 @@ class PublicationForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["name", "url", "language", "timezone", "archive_is_listed", "mails_leave_notes"]
+        fields: ClassVar = [
+            *("name", "url", "language", "timezone", "archive_is_listed", "mails_leave_notes"),
+            *("welcome", "welcome_words"),
+        ]
         labels: ClassVar = {
             "name": tell_later("Name"),
             "language": tell_later("Language"),
             "archive_is_listed": tell_later("Let search engines list the archive"),
             "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
+            "welcome": tell_later("Welcome new readers with"),
+            "welcome_words": tell_later("Your words of welcome"),
         }
         help_texts: ClassVar = {
             "language": tell_later(
@@ -155,8 +161,31 @@ class PublicationForm(SettingsForm):
                 "those whom a program or a friend unsubscribed. Readers who leave by one click in their "
                 "mail program get none."
             ),
+            "welcome": tell_later(
+                "Mailed once to whoever has just confirmed, and not if an edition is about to leave anyway. "
+                "It says when the next one comes."
+            ),
+            "welcome_words": tell_later(
+                "Plain text, in the language of your readers; each line is a paragraph. It is also mailed "
+                "while there is no newest edition."
+            ),
         }
-        widgets: ClassVar = {"language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"})}
+        widgets: ClassVar = {
+            "language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),
+            "welcome_words": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        }
+
+    def clean_welcome_words(self) -> str:
+        return "\n".join(without_control(self.cleaned_data["welcome_words"]).splitlines()).strip()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        needs_words = cleaned.get("welcome") == Publication.Welcome.WORDS
+        if needs_words and not cleaned.get("welcome_words") and "welcome_words" not in self.errors:
+            self.add_error(
+                "welcome_words", tell("Write what the email should say, or choose something else.")
+            )
+        return cleaned
 
 
 class SenderForm(SettingsForm):

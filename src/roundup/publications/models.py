@@ -71,6 +71,11 @@ def validate_minutes(text: str) -> None:
 class Publication(models.Model):
     """A magazine: its name, voice, clock and looks. One installation can have several."""
 
+    class Welcome(models.TextChoices):
+        NONE = "none", tell_later("No email")
+        WORDS = "words", tell_later("Your own words")
+        NEWEST = "newest", tell_later("The newest edition")
+
     name = models.CharField(max_length=200, validators=[validate_line])
     slug = models.SlugField(max_length=80, unique=True)
     url = models.URLField(max_length=500, blank=True)
@@ -93,6 +98,15 @@ class Publication(models.Model):
     )
     mails_leave_notes = models.BooleanField(
         default=True, help_text="Mail a note with an undo to whoever leaves by a page."
+    )
+    welcome = models.CharField(
+        max_length=10,
+        choices=Welcome.choices,
+        default=Welcome.NONE,
+        help_text="What is mailed to whoever has just confirmed.",
+    )
+    welcome_words = models.TextField(
+        max_length=2000, blank=True, help_text="The publication's own words: a paragraph a line."
     )
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
     layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")

@@ -11,7 +11,7 @@ from roundup.core.email_addresses import ascii_address
 from roundup.publications.models import Publication
 
 # For mails that a program writes to one person, so that no holiday notice answers them.
-_WRITTEN_BY_A_PROGRAM: Final = {"Auto-Submitted": "auto-generated"}
+WRITTEN_BY_A_PROGRAM: Final = {"Auto-Submitted": "auto-generated"}
 
 
 class Sender(NamedTuple):
@@ -73,5 +73,5 @@ def compose_transactional_mail(
     """Return a mail to one address that belongs to no mailing. `key` names its delivery too."""
     recipients = [Recipient(email=to, name="", delivery_id=key)]
     return compose_batch(
-        sender, words, recipients, key=key, attempt=attempt, headers=dict(_WRITTEN_BY_A_PROGRAM)
+        sender, words, recipients, key=key, attempt=attempt, headers=dict(WRITTEN_BY_A_PROGRAM)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from roundup.core.content import Brand
@@ -14,11 +15,13 @@ from roundup.rendering.messages import (
     leave_message,
     link_message,
     render_message,
+    welcome_message,
 )
 from roundup.rendering.own_page_messages import address_change_message, data_message, moved_message
 from roundup.rendering.renderer import Renderer
 
 _SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
+_SAMPLE_HOUR: Final = datetime(2026, 3, 13, 7, tzinfo=UTC)
 _ENGLISH: Final = Language("en")
 
 
@@ -35,6 +38,25 @@ def _link(brand: Brand, language: Language, renderer: Renderer | None = None) ->
 
 def _leave(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
     return render_message(brand, leave_message(brand, language, url=_SAMPLE, days=30), language, renderer)
+
+
+def _welcome(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    message = welcome_message(
+        brand,
+        language,
+        words=[
+            "Glad that you are here. We write from the harbour, once a week, and answer every letter.",
+            "Begin with the lighthouse: everybody does.",
+        ],
+        coming=language.say(
+            "The next edition comes on %(day)s at %(hour)s.",
+            day=language.day(_SAMPLE_HOUR),
+            hour=language.hour(_SAMPLE_HOUR),
+        ),
+        url=_SAMPLE,
+        unsubscribe_url=_SAMPLE,
+    )
+    return render_message(brand, message, language, renderer)
 
 
 def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
@@ -84,6 +106,7 @@ MESSAGES: Final[dict[str, Sample]] = {
     "confirmation": _confirmation,
     "link": _link,
     "leave": _leave,
+    "welcome": _welcome,
     "address_change": _address_change,
     "moved": _moved,
     "data": _data,

@@ -60,6 +60,33 @@ def link_message(brand: Brand, language: Language, *, url: str, paused: str = ""
     )
 
 
+def welcome_message(
+    brand: Brand,
+    language: Language,
+    *,
+    words: Sequence[str],
+    coming: str,
+    url: str,
+    unsubscribe_url: str,
+) -> Message:
+    """Welcome a reader in the publication's own `words`, its paragraphs. `coming` is a sentence.
+
+    `url` opens their preferences.
+    """
+    _ = language.say
+    return Message(
+        subject=_("Welcome to %(name)s", name=brand.name),
+        heading=_("Welcome"),
+        paragraphs=[*words, coming],
+        button=Button(_("Choose what I get"), url),
+        small=[
+            _("You get this mail because you subscribed to %(name)s.", name=brand.name),
+            _("Keep this email to yourself: whoever has the link can change your subscription."),
+            QuietLink(_("Unsubscribe"), unsubscribe_url),
+        ],
+    )
+
+
 def leave_message(brand: Brand, language: Language, *, url: str, days: int) -> Message:
     """Tell a reader that they have left, and how to undo it for `days`, with `url`."""
     _ = language.say

@@ -26,6 +26,7 @@ from roundup.sending.handing_over import (
     own_request_mail,
     provider_reach,
     results,
+    welcome_mail,
 )
 from roundup.sending.handing_over.claim import anything_ready, claim_batch, expire_leases
 from roundup.sending.handing_over.posts_under_way import PostsUnderWay
@@ -176,7 +177,7 @@ def _hand_over_for(seconds: float) -> bool:
 
 @shared_task(name="sending.send_confirmations")
 def send_confirmations() -> None:
-    """Mail what readers asked for and notes about leaves, and end those that a crash left half posted.
+    """Mail what readers asked for, welcomes and notes about leaves; end those that a crash left half posted.
 
     Safe to run twice, even at once: each mail is claimed before it is handed over. While the fence is up
     none leaves, and nobody is mailed who was forgotten since a backup.
@@ -191,3 +192,4 @@ def send_confirmations() -> None:
         confirmation_mail.send_due_confirmations(provider(), now)
         leave_mail.send_due_leave_notes(provider(), now)
         own_request_mail.send_due_own_requests(provider(), now)
+        welcome_mail.send_due_welcomes(provider(), now)

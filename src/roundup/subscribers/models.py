@@ -18,6 +18,7 @@ from roundup.subscribers.leave_models import Leave as Leave
 from roundup.subscribers.objection_models import Objection as Objection
 from roundup.subscribers.own_request_models import OwnRequest as OwnRequest
 from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns
+from roundup.subscribers.welcome_models import Welcome as Welcome
 
 
 class Subscriber(models.Model):
@@ -215,7 +216,7 @@ class Confirmation(TransactionalMail):
 
 
 # Every kind of mail to one reader, outside any mailing.
-READER_MAIL: Final[Sequence[type[TransactionalMail]]] = (Confirmation, Leave, OwnRequest)
+READER_MAIL: Final[Sequence[type[TransactionalMail]]] = (Confirmation, Leave, OwnRequest, Welcome)
 
 
 class JournalRead(models.Model):

@@ -34,6 +34,7 @@ def data_of(subscriber: Subscriber, mailed: FindMailings) -> dict[str, Any]:
         "consents": list(subscriber.consents.order_by("at", "pk").values(*_CONSENT)),
         "leaves": list(subscriber.leaves.order_by("at").values("at", "reason", "words")),
         "requests": list(subscriber.requests.order_by("asked_at").values("kind", "asked_at", "done_at")),
+        "welcomes": list(subscriber.welcomes.order_by("at").values("at", "status")),
         "confirmation_mails": list(subscriber.confirmations.order_by("pk").values("asked_at", "status")),
         "emails": list(mailed(subscriber)),
     }

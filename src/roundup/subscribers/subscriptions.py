@@ -13,10 +13,18 @@ from roundup.core.newsroom_language import tell
 from roundup.core.preferences import Preferences
 from roundup.core.suppression import BY_CONFIRMING, BY_RETURNING, SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import consent_wording, departures, objections
+from roundup.subscribers import consent_wording, departures, objections, welcomes
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
-from roundup.subscribers.models import Clearing, Confirmation, Consent, Leave, OwnRequest, Subscriber
+from roundup.subscribers.models import (
+    Clearing,
+    Confirmation,
+    Consent,
+    Leave,
+    OwnRequest,
+    Subscriber,
+    Welcome,
+)
 from roundup.subscribers.preference_columns import to_columns
 from roundup.subscribers.preference_rules import kept_preferences, offer_of
 from roundup.subscribers.suppressions import suppress_hash
@@ -51,7 +59,11 @@ def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> 
         if is_over(confirmation, subscriber, now):
             raise Refused("This link is too old: ask for a new one.")
         words = consent_wording.confirming(subscriber.publication, subscriber.language)
-        return _activate(subscriber, BY_CONFIRMING, now, words, network)
+        was_mailed = is_mailed(subscriber)
+        _activate(subscriber, BY_CONFIRMING, now, words, network)
+        if not was_mailed:
+            welcomes.want_welcome(subscriber)
+        return subscriber
 
 
 def is_confirmed(confirmation: Confirmation, subscriber: Subscriber) -> bool:
@@ -156,6 +168,7 @@ def erase(subscriber: Subscriber, now: datetime) -> None:
         Clearing.objects.filter(subscriber=subscriber).delete()
         Leave.objects.filter(subscriber=subscriber).delete()
         OwnRequest.objects.filter(subscriber=subscriber).delete()
+        Welcome.objects.filter(subscriber=subscriber).delete()
         Consent.objects.filter(subscriber=subscriber).update(network="", page="")
         Subscriber.objects.filter(pk=subscriber.pk).update(
             email="",

@@ -13,12 +13,13 @@ from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
 from roundup.sending.models import Trial
 from roundup.sending.outlet import our_provider
-from roundup.subscribers.models import Confirmation, Leave, OwnRequest
+from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Welcome
 
 _KINDS: dict[str, type[TransactionalMail]] = {
     "confirmations": Confirmation,
     "notes about leaves": Leave,
     "readers' own requests": OwnRequest,
+    "welcomes": Welcome,
     "tests": Trial,
     "mail to editors": EditorMail,
 }

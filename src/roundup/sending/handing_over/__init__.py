@@ -8,5 +8,5 @@ differently. `posts_under_way` lets a thread have several posts out at once; `pr
 that cannot reach the provider.
 
 A mail to one person goes the same way: `transactional_mail`. `reader_mail` builds on it, and
-`confirmation_mail`, `leave_mail` and `own_request_mail` build on `reader_mail`.
+`confirmation_mail`, `leave_mail`, `own_request_mail` and `welcome_mail` build on `reader_mail`.
 """

@@ -53,9 +53,21 @@ class Variants:
         found = Variant.objects.filter(mailing=self._mailing, key=choice.key).values_list("pk", flat=True)
         if (known := found.first()) is not None:
             return known
+        return self._keep(choice, self._said(choice))
+
+    def letter_for(self, preferences: Preferences) -> Variant | Approval | RenderedEdition:
+        """Return what a reader with these `preferences` gets, without keeping a new variant.
+
+        Raises NotAsApproved as `of` does, and Refused if there is nothing for them.
+        """
+        choice = choose_variant(self.stories, preferences)
+        known = Variant.objects.filter(mailing=self._mailing, key=choice.key).first()
+        return known or self._said(choice)
+
+    def _said(self, choice: VariantChoice) -> Approval | RenderedEdition:
         if choice.is_default:
-            return self._keep(choice, self._approval)
-        return self._keep(choice, self._proofs.of(list(choice.stories), choice.language).rendered)
+            return self._approval
+        return self._proofs.of(list(choice.stories), choice.language).rendered
 
     def _keep(self, choice: VariantChoice, said: Approval | RenderedEdition) -> int:
         return Variant.objects.create(
