@@ -14,8 +14,8 @@ from roundup.core.newsroom_language import tell_later
 from roundup.newsroom.box_form import BoxForm
 from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.last_look_form import LastLookForm
+from roundup.newsroom.looks_form import LooksForm
 from roundup.newsroom.settings_forms import (
-    LooksForm,
     PublicationForm,
     SenderForm,
     SendingForm,
