@@ -21,7 +21,7 @@ from roundup.sending.models import Delivery, Mailing
 from roundup.subscribers.models import Welcome
 from roundup.subscribers.welcomes import due_welcomes, own_words_batch, why_no_welcome
 
-_ALARM = tell_later("Welcome mails do not leave. %(error)s")
+_ALARM = tell_later("Welcome mails cannot be sent. %(error)s")
 _SOON: Final = timedelta(hours=1)
 
 
@@ -37,8 +37,10 @@ def send_due_welcomes(provider: Provider, now: datetime, most: int = 50) -> int:
 
 def why_unwanted(row: Welcome, now: datetime) -> str:
     """Return why a welcome should not leave, or ''."""
-    copies = Delivery.objects.filter(subscriber_id=row.subscriber_id, mailing__started_at__gte=row.at)
-    if copies.exists():
+    # By mailing, because the table is keyed by it.
+    ours = Mailing.objects.filter(edition__publication=row.subscriber.publication, started_at__gte=row.at)
+    since = list(ours.values_list("pk", flat=True))
+    if Delivery.objects.filter(mailing_id__in=since, subscriber_id=row.subscriber_id).exists():
         return "An edition reached the reader first."
     return why_no_welcome(row, now)
 
