@@ -81,7 +81,7 @@ def test_a_shared_address_is_a_problem_that_the_look_and_the_source_tell() -> No
     shown = read_here(Document(f"{SITE}/feed", feed_of_episodes))
     (problem,) = shown.problems
     assert problem.code == "shared-address"
-    assert f"2 articles have the same link as another: {HOME}" in problem.message
+    assert f"2 articles share a link with another: {HOME}" in problem.message
     ours = source()
     ours.last_fetched_at = THURSDAY
     store_reading(ours, shown, THURSDAY)

@@ -1,9 +1,9 @@
 """Why each article is in an edition, or is not: what the assembly found, and what an editor decided since.
 
 A verdict says what the assembly found last; keeping a draft current writes it anew, except about what an
-editor has decided (`editions.keeping_up`). An editor's decision shows in the stories: what was chosen and has
-no story was dropped, or another article covers its event; what was not chosen and has one was brought in,
-or is used instead; what is not where the assembly put it was moved.
+editor has decided (`editions.keeping_up`). An editor's decision shows in the stories. An article
+that was chosen but has no story was dropped, or another covers its event; one that was not chosen but has a
+story was brought in, or is used instead; one that is not where the assembly put it was moved.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def leave_message(brand: Brand, language: Language, *, url: str, days: int) -> M
             ),
             _("You need do nothing. This is the last email from us unless you come back."),
         ],
-        button=Button(_("That was a mistake: come back"), url),
+        button=Button(_("That was a mistake: subscribe me again"), url),
         small=[
             language.count("The button works for %(n)s day.", "The button works for %(n)s days.", days),
             _(

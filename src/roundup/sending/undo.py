@@ -1,7 +1,7 @@
 """The window in which sending can be undone: the last minutes before an edition leaves, when nothing of it
 has begun.
 
-“Send now” makes the hour that many minutes later, so that there is one rule for every hour. An edition
+“Send now” sets the hour to the end of that window, so that one rule serves every edition. An edition
 leaves at its hour and not after it.
 """
 

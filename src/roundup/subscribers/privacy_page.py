@@ -48,7 +48,7 @@ def _usual(publication: Publication) -> Iterator[str]:
     )
     yield language.say(
         "When everything is erased, we keep one thing: a code from which nobody can read the address. It "
-        "makes sure that no list brings it back."
+        "keeps your address from being added again when somebody imports a list."
     )
 
 

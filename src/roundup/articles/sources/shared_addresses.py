@@ -15,9 +15,9 @@ def note_shared_addresses(reading: Reading) -> Reading:
     if not sharing:
         return reading
     message = tell_count(
-        "%(n)s article has the same link as another: %(link)s. They are told apart by their guids, or else "
+        "%(n)s article shares a link with another: %(link)s. They are told apart by their guids, or else "
         "by headline and day. Ask whoever runs the site to give each article a link of its own.",
-        "%(n)s articles have the same link as another: %(link)s. They are told apart by their guids, or else "
+        "%(n)s articles share a link with another: %(link)s. They are told apart by their guids, or else "
         "by headline and day. Ask whoever runs the site to give each article a link of its own.",
         len(sharing),
         link=sharing[0].url,

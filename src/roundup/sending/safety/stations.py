@@ -37,7 +37,7 @@ def note(now: datetime) -> None:
 
 
 def leave() -> None:
-    """Record that a worker like this has ended. If others are left, they soon note themselves again."""
+    """Record that a worker like this has ended. If others still run, they soon record themselves again."""
     Station.objects.filter(**_mine()).delete()
 
 
