@@ -123,10 +123,15 @@ def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
 
 
 def _close(strangers: Set[str], known: Mapping[tuple[str, str], Known], now: datetime) -> None:
-    """Keep imports from bringing back readers who came and left after the backup, unknown here."""
-    for (_, who), found in known.items():
-        if who in strangers and found.has_left:
-            suppress_hash(who, SuppressionReason.UNSUBSCRIBED, now, CHANNEL)
+    """Keep imports from bringing back readers who came and left after the backup, unknown here.
+
+    Whoever moved to a new address is known here as a departure, and the old one has yet to be told of it.
+    """
+    magazines = Publication.objects.all()
+    moved = {(each.slug, who) for each in magazines for who in departures.departed_hashes(each, strangers)}
+    for key, found in known.items():
+        if key[1] in strangers and found.has_left and key not in moved:
+            suppress_hash(key[1], SuppressionReason.UNSUBSCRIBED, now, CHANNEL)
 
 
 def _remember_departures(known: Mapping[tuple[str, str], Known], now: datetime) -> None:
