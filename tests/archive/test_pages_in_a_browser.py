@@ -57,6 +57,8 @@ def test_the_letter_is_as_wide_as_the_phone_and_its_styles_stay_inside(
 
     letter = page.locator(".letter > .page")
     assert letter.bounding_box()["width"] == 375  # type: ignore[index]
+    strip, around = page.locator(".strip").bounding_box(), page.locator("main").bounding_box()
+    assert around["y"] == strip["y"] + strip["height"]  # type: ignore[index]
     ground = "element => getComputedStyle(element).backgroundColor"
     in_the_light = letter.evaluate(ground)
     page.emulate_media(color_scheme="dark")
