@@ -27,7 +27,7 @@ def web() -> Client:
 @pytest.mark.parametrize(
     ("email", "status", "words"),
     [
-        ("ann@example.org", 200, "If the address is right, an email is on its way."),
+        ("ann@example.org", 200, "If ann@example.org is right, an email is on its way."),
         ("", 422, "The e-mail address is missing."),
         ("ann@@example.org", 422, "This is not an e-mail address"),
     ],

@@ -28,7 +28,7 @@ from roundup.subscribers.sign_up_limits import TooOften
 
 _JSON = "application/json"
 _LONGEST_SHOWN = 320
-_ASKED = say_later("If the address is right, an email is on its way. Press the button in it, and you are in.")
+_ASKED = say_later("If %(address)s is right, an email is on its way. Press the button in it, and you are in.")
 # For whoever writes a script, not for readers.
 _REFUSED = "Scripts of this site may not read the answer: the settings of the box do not name it."
 
@@ -54,7 +54,8 @@ def _on_page(request: HttpRequest, publication: Publication) -> HttpResponse:
     page = page_of_box(request, posted_fields(request).get("page", ""))
     status, problem = _receive(request, publication, page)
     if wants_json:
-        said = language_of(publication).say(problem or _ASKED)
+        language = language_of(publication)
+        said = language.say(problem) if problem else language.say(_ASKED, address=_typed(request))
         return JsonResponse({"ok": not problem, "message": said}, status=status)
     if problem:
         return _form_page(request, publication, "box", page=page, status=status, problem=problem)
@@ -110,7 +111,6 @@ def _form_page(
     asked: str = "",
 ) -> HttpResponse:
     """Show the form, or what follows it, with what was typed."""
-    email = posted_fields(request).get("email", "")[:_LONGEST_SHOWN]
     return show_page(
         request,
         template,
@@ -119,11 +119,15 @@ def _form_page(
         wording=wording_of(publication),
         stands_on=page,
         back=way_back(publication, request, page),
-        email=email,
+        email=_typed(request),
         problem=problem,
         is_wrong=status == HTTPStatus.UNPROCESSABLE_ENTITY,
         asked=asked,
     )
+
+
+def _typed(request: HttpRequest) -> str:
+    return posted_fields(request).get("email", "")[:_LONGEST_SHOWN]
 
 
 def _may_read(request: HttpRequest, publication: Publication) -> bool:
