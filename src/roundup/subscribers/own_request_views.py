@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,6 +11,8 @@ from django.utils import timezone
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
 from roundup.core.tokens import Purpose
+from roundup.core.typing_errors import likely_meant
+from roundup.publications.brand import language_of
 from roundup.subscribers import consent_wording, own_requests
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.links import open_link, reader_links
@@ -46,6 +50,8 @@ def _act(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
     action = fields.get("action", "")
     if action not in ("name", "address", "data"):
         return None
+    if action == "address" and (slip := _slip(fields, subscriber)):
+        return _about_page(request, subscriber, problem=slip, status=422)
     if question := ask_once_more(request, subscriber, now):
         return question
     if action == "name":
@@ -55,6 +61,14 @@ def _act(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
     else:
         own_requests.ask_for_data(subscriber, now)
     return see_page(request, action)
+
+
+def _slip(fields: Mapping[str, str], subscriber: Subscriber) -> str:
+    """Return the question whether another address was meant, or ''. Each address is questioned once."""
+    typed = fields.get("email", "")
+    meant = "" if fields.get("questioned") == typed else likely_meant(typed)
+    language = language_of(subscriber.publication, subscriber.language)
+    return meant and language.say("Did you mean %(address)s?", address=meant)
 
 
 def _about_page(
