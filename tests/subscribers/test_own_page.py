@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from roundup.publications.models import Publication
-from roundup.subscribers.links import reader_links
+from roundup.subscribers.links import reader_links, request_link
 from roundup.subscribers.models import OwnRequest, Subscriber
 from tests.making import make_reader
 
@@ -36,3 +37,14 @@ def test_a_slip_in_a_new_address_is_asked_about_once(
     ask(client, ann, questioned=SLIP)
 
     assert OwnRequest.objects.get().email == SLIP
+
+
+def test_moments_are_written_out_and_kept_exactly_in_the_file(
+    client: Client, publication: Publication
+) -> None:
+    ann = make_reader(publication, "ann", language="fr", created_at=datetime(2026, 5, 29, 7, 5, tzinfo=UTC))
+    ask(client, ann, action="data")
+    link = request_link(OwnRequest.objects.get()).removeprefix("http://127.0.0.1:8000")
+
+    assert "vendredi 29 mai 2026, 07:05</time>" in client.get(link).content.decode()
+    assert '"2026-05-29T07:05:00+00:00"' in client.get(f"{link}?as=json").content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -38,4 +39,9 @@ def own_data(request: HttpRequest, token: str, mailed: FindMailings) -> HttpResp
         )
         answer["Content-Disposition"] = f'attachment; filename="{publication.slug}.json"'
         return answer
-    return show_page(request, "own_data", publication, reader=subscriber, found=found)
+    return show_page(request, "own_data", publication, reader=subscriber, found=found, moment=_moment)
+
+
+def _moment(name: str, value: object) -> datetime | None:
+    """Return the moment that a value is, if its name says that it is one."""
+    return datetime.fromisoformat(str(value)) if name == "at" or name.endswith("_at") else None
