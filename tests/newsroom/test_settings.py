@@ -20,7 +20,7 @@ from tests.newsroom.test_session_over import go_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SETTINGS = "/newsroom/publications/quay/settings/"
-FIELDS = ("", "sender/", "week/", "draft/", "sending/", "last_look/", "looks/", "box/")
+FIELDS = ("", "sender/", "week/", "draft/", "sending/", "last_look/", "looks/", "readers/", "box/")
 PAGES = (*FIELDS, "sections/", "checks/")
 
 
@@ -48,6 +48,7 @@ def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
     [
         ("", "The publication is saved. An open draft already has it."),
         ("sender/", "The sender is saved. An open draft already has it."),
+        ("readers/", "What readers get is saved, and takes effect at once."),
         ("week/", "The week is saved. A draft that is open keeps its stories and its hour."),
         (
             "draft/",
@@ -127,10 +128,10 @@ def test_a_box_is_ticked_and_its_tick_taken_away(office: Client, publication: Pu
 def test_a_welcome_in_words_needs_words_and_keeps_their_lines(
     office: Client, publication: Publication
 ) -> None:
-    assert "Write what the email should say" in text(save(office, welcome="words", welcome_words=" \r\n"))
-    save(
-        office, welcome="words", welcome_words="Glad that you are here.\r\n\r\nBegin\x07 with the tides.\r\n"
-    )
+    said = text(save(office, "readers/", welcome="words", welcome_words=" \r\n"))
+    assert "Write what the email should say" in said
+    words = "Glad that you are here.\r\n\r\nBegin\x07 with the tides.\r\n"
+    save(office, "readers/", welcome="words", welcome_words=words)
 
     publication.refresh_from_db()
     assert publication.welcome == "words"

@@ -22,7 +22,6 @@ from roundup.editions.form_versions import (
 )
 from roundup.newsroom.forms import time_zones
 from roundup.publications.models import Publication
-from roundup.rendering.plain import without_control
 
 if TYPE_CHECKING:
     _FormOfPublication = forms.ModelForm[Publication]
@@ -120,7 +119,7 @@ def somebody_else(field: forms.Field, saved: str) -> str:
 
 
 class PublicationForm(SettingsForm):
-    """The publication's name, website, language, time zone, and two choices about archive and notes."""
+    """The publication's name, website, language and time zone, and who may list its archive."""
 
     url = forms.URLField(max_length=500, required=False, assume_scheme="https", label=tell_later("Website"))
     timezone = forms.ChoiceField(
@@ -131,17 +130,11 @@ class PublicationForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = [
-            *("name", "url", "language", "timezone", "archive_is_listed", "mails_leave_notes"),
-            *("welcome", "welcome_words"),
-        ]
+        fields: ClassVar = ["name", "url", "language", "timezone", "archive_is_listed"]
         labels: ClassVar = {
             "name": tell_later("Name"),
             "language": tell_later("Language"),
             "archive_is_listed": tell_later("Let search engines list the archive"),
-            "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
-            "welcome": tell_later("Welcome new readers with"),
-            "welcome_words": tell_later("Your words of welcome"),
         }
         help_texts: ClassVar = {
             "language": tell_later(
@@ -151,36 +144,10 @@ class PublicationForm(SettingsForm):
                 "Without this, past editions ask search engines to leave them out. Whoever has the "
                 "address of one can open it either way."
             ),
-            "mails_leave_notes": tell_later(
-                "It says that they have left, and has a button that undoes it for thirty days. It helps "
-                "those whom a program or a friend unsubscribed. Readers who leave by one click in their "
-                "mail program get none."
-            ),
-            "welcome": tell_later(
-                "Mailed once to whoever has just confirmed, and not if an edition is about to leave anyway. "
-                "It says when the next one comes."
-            ),
-            "welcome_words": tell_later(
-                "Plain text, in the language of your readers; each line is a paragraph. It is also mailed "
-                "while there is no newest edition."
-            ),
         }
         widgets: ClassVar = {
             "language": forms.TextInput(attrs={"list": "languages", "autocomplete": "off"}),
-            "welcome_words": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         }
-
-    def clean_welcome_words(self) -> str:
-        return "\n".join(without_control(self.cleaned_data["welcome_words"]).splitlines()).strip()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        needs_words = cleaned.get("welcome") == Publication.Welcome.WORDS
-        if needs_words and not cleaned.get("welcome_words") and "welcome_words" not in self.errors:
-            self.add_error(
-                "welcome_words", tell("Write what the email should say, or choose something else.")
-            )
-        return cleaned
 
 
 class SenderForm(SettingsForm):
@@ -192,29 +159,17 @@ class SenderForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = [
-            "sender_name",
-            "sender_email",
-            "reply_to",
-            "postal_address",
-            "privacy_url",
-            "privacy_text",
-        ]
+        fields: ClassVar = ["sender_name", "sender_email", "reply_to", "postal_address", "privacy_url"]
         labels: ClassVar = {
             "sender_name": tell_later("Sender's name"),
             "sender_email": tell_later("Sender's address"),
             "reply_to": tell_later("Replies go to"),
             "postal_address": tell_later("Postal address"),
-            "privacy_text": tell_later("Or your own words about privacy"),
         }
         help_texts: ClassVar = {
             "sender_name": tell_later("Empty: the publication's name."),
             "reply_to": tell_later("Empty: they go to the sender's address."),
             "postal_address": tell_later("The law requires one in every newsletter."),
-            "privacy_text": tell_later(
-                "Without a privacy page of yours, readers find these words under Privacy. Empty: a text that "
-                "says what Roundup keeps, in the language of the publication."
-            ),
         }
 
 

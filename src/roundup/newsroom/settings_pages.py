@@ -15,6 +15,7 @@ from roundup.newsroom.box_form import BoxForm
 from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.last_look_form import LastLookForm
 from roundup.newsroom.looks_form import LooksForm
+from roundup.newsroom.readers_form import ReadersForm
 from roundup.newsroom.settings_forms import (
     PublicationForm,
     SenderForm,
@@ -114,6 +115,17 @@ _PAGES: Final = (
         tell_later("Save the looks"),
         tell_later("The looks are saved. An open draft already has them."),
         LooksForm,
+    ),
+    FieldsPage(
+        "readers",
+        tell_later("Readers"),
+        tell_later(
+            "What readers are mailed besides the editions, and what they read about their data. A change "
+            "takes effect at once."
+        ),
+        tell_later("Save what readers get"),
+        tell_later("What readers get is saved, and takes effect at once."),
+        ReadersForm,
     ),
     FieldsPage(
         "box",

@@ -1,0 +1,61 @@
+"""The form of the settings' page about readers: what they are mailed besides editions, and their privacy."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.newsroom.settings_forms import SettingsForm
+from roundup.publications.models import Publication
+from roundup.rendering.plain import without_control
+
+
+class ReadersForm(SettingsForm):
+    """The welcome, the note to those who leave, and the words about privacy."""
+
+    class Meta:
+        model = Publication
+        fields: ClassVar = ["welcome", "welcome_words", "mails_leave_notes", "privacy_text"]
+        labels: ClassVar = {
+            "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
+            "welcome": tell_later("Welcome new readers with"),
+            "welcome_words": tell_later("Your words of welcome"),
+            "privacy_text": tell_later("Your words about privacy"),
+        }
+        help_texts: ClassVar = {
+            "mails_leave_notes": tell_later(
+                "It says that they have left, and has a button that undoes it for thirty days. It helps "
+                "those whom a program or a friend unsubscribed. Readers who leave by one click in their "
+                "mail program get none."
+            ),
+            "welcome": tell_later(
+                "Mailed once to whoever has just confirmed, and not if an edition is about to leave anyway. "
+                "It says when the next one comes."
+            ),
+            "welcome_words": tell_later(
+                "Plain text, in the language of your readers; each line is a paragraph. It is also mailed "
+                "while there is no newest edition."
+            ),
+            "privacy_text": tell_later(
+                "Readers find them under Privacy, if the publication has no privacy page of its own. Empty: "
+                "a text that says what Roundup keeps."
+            ),
+        }
+        widgets: ClassVar = {
+            "welcome_words": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+            "privacy_text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        }
+
+    def clean_welcome_words(self) -> str:
+        return "\n".join(without_control(self.cleaned_data["welcome_words"]).splitlines()).strip()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        needs_words = cleaned.get("welcome") == Publication.Welcome.WORDS
+        if needs_words and not cleaned.get("welcome_words") and "welcome_words" not in self.errors:
+            self.add_error(
+                "welcome_words", tell("Write what the email should say, or choose something else.")
+            )
+        return cleaned
