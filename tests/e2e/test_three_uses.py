@@ -244,7 +244,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     assert told(sent["ines"]) == told(sent["bo"]) == set(range(1, 7))
 
     page.goto(link(sent["ines"], "p"))
-    page.get_by_label("Culture").check()
+    page.locator("input[name=sections][value=culture]").check()
     _read(weeks)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved")
@@ -255,7 +255,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     assert told(sent["bo"]) == set(range(11, 17))
 
     page.goto(link(sent["ines"], "p"))
-    expect(page.get_by_label("Culture")).to_be_checked()
+    expect(page.locator("input[name=sections][value=culture]")).to_be_checked()
     page.get_by_label("Until a day of my choice").check()
     page.get_by_label("The last day without mail").fill("2026-12-04")
     _read(weeks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.core.language import SPOKEN
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.subscribers import sign_ups
+from roundup.subscribers import pressed_by_people, sign_ups
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, SignUp, Subscriber
 from tests.making import FRIDAY, approved, make_edition, make_reader, sign_up
@@ -29,11 +30,18 @@ def mailed(publication: Publication) -> Edition:
     return edition
 
 
+@pytest.fixture
+def quick_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a press count at once, for tests that are about something else."""
+    monkeypatch.setattr(pressed_by_people, "SHOWN_FOR", timedelta())
+
+
 def go(page: Page, live_server: LiveServer, link: str) -> None:
     parts = urlsplit(link)
     page.goto(f"{live_server.url}{parts.path}?{parts.query}")
 
 
+@pytest.mark.usefixtures("quick_reader")
 def test_a_reader_corrects_a_slip_and_confirms_and_chooses(
     page: Page, live_server: LiveServer, axe: Axe, publication: Publication, mailed: Edition
 ) -> None:
@@ -89,6 +97,7 @@ def test_enter_subscribes_and_the_other_button_asks_for_the_link(
     ]
 
 
+@pytest.mark.usefixtures("quick_reader")
 def test_back_and_reload_after_a_press_show_a_page_and_press_nothing(
     page: Page, live_server: LiveServer, publication: Publication
 ) -> None:
