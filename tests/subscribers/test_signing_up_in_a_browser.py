@@ -118,6 +118,7 @@ def test_back_and_reload_after_a_press_show_a_page_and_press_nothing(
     assert Consent.objects.count() == noted
 
 
+@pytest.mark.usefixtures("quick_reader")
 @pytest.mark.parametrize("language", SPOKEN)
 def test_every_page_on_the_way_speaks_the_language(
     language: str, page: Page, live_server: LiveServer, axe: Axe, publication: Publication, mailed: Edition
