@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -161,6 +163,8 @@ def test_a_press_on_a_story_in_the_letter_opens_its_sheet_and_leads_nowhere(
     story = in_section(edition, "world")[1]
     address = page.evaluate("document.getElementById('letter').contentWindow.location.href")
 
+    # The page has taken the letter in hand once it has given it its height.
+    expect(page.locator("#letter")).to_have_attribute("style", re.compile("height"))
     letter(page).get_by_role("heading", name=story.headline).get_by_role("link").click()
 
     expect(page.locator("#headline")).to_have_value(story.headline)

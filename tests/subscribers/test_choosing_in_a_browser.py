@@ -13,7 +13,11 @@ from roundup.subscribers.links import reader_links
 from tests.making import make_mailed_edition, make_reader
 from tests.services.accessibility import Axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.usefixtures("quick_reader"),
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 MANY = tuple(f"Ana {chr(65 + n // 26)}ari{chr(97 + n % 26)}" for n in range(200))
 

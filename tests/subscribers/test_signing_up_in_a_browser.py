@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from roundup.core.language import SPOKEN
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
-from roundup.subscribers import pressed_by_people, sign_ups
+from roundup.subscribers import sign_ups
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, SignUp, Subscriber
 from tests.making import FRIDAY, approved, make_edition, make_reader, sign_up
@@ -28,12 +27,6 @@ def mailed(publication: Publication) -> Edition:
     edition = approved(make_edition(publication))
     Edition.objects.update(status=Edition.Status.MAILED, mailed_at=FRIDAY)
     return edition
-
-
-@pytest.fixture
-def quick_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a press count at once, for tests that are about something else."""
-    monkeypatch.setattr(pressed_by_people, "SHOWN_FOR", timedelta())
 
 
 def go(page: Page, live_server: LiveServer, link: str) -> None:

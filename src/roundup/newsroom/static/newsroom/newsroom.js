@@ -47,6 +47,14 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 }
 let leaving = null;
 document.addEventListener("submit", (event) => { leaving = event.target; });
+// A form that is pressed twice is sent once. Those that are sent in place have been prevented by now.
+let sent = null;
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (sent === event.target) event.preventDefault();
+  sent = event.target;
+  setTimeout(() => { sent = null; }, 2000);
+});
 window.addEventListener("beforeunload", (event) => {
   const lost = [...unsaved].some((form) => form !== leaving);
   leaving = null;
