@@ -36,7 +36,7 @@ def test_dropped_copies_are_told_with_the_command_that_helps(edition: Edition) -
 
 
 def test_who_had_an_edition_before_a_restore_is_told_until_it_is_mailed(edition: Edition) -> None:
-    mark = edition_tag_of(edition.publication_id, edition.period)
+    mark = edition_tag_of(edition.publication_id, edition.period_name)
     Forgotten.objects.create(mark=mark, subscriber_id=1, at=LATER)
     assert "edition 1 of The Quay to 1 reader" in told("mailed-before")
 

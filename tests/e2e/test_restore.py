@@ -239,7 +239,7 @@ def test_what_the_provider_tells_late_of_a_forgotten_reader_touches_nobody_else(
     before = everything()
     events = ("unsubscribe", "group_unsubscribe", "bounce", "spamreport")
     ours = nonces.fresh_nonce(
-        restored.edition.publication_id, restored.edition.period, fence.installation().identity
+        restored.edition.publication_id, restored.edition.period_name, fence.installation().identity
     )
     about = {"email": "anna@example.org", "timestamp": int(AFTER.timestamp()), "rb": ours}
     told = [about | {"event": event, "rd": copy} for event in events for copy in restored.copies]

@@ -145,7 +145,7 @@ def test_a_body_that_makes_no_sense_is_done_with_and_does_not_come_back(mailing:
 def of_a_life_before(mailing: Mailed) -> str:
     """Return the nonce of an attempt of ours that a restore has forgotten."""
     identity = installation.state_installation(LATER, others_at_work=False).identity
-    return nonces.fresh_nonce(mailing.edition.publication_id, mailing.edition.period, identity)
+    return nonces.fresh_nonce(mailing.edition.publication_id, mailing.edition.period_name, identity)
 
 
 def test_events_of_mailings_and_readers_that_nobody_knows_are_kept_as_evidence(mailing: Mailed) -> None:

@@ -53,7 +53,7 @@ def of_others(mailing: Mailed) -> str:
     """Return a nonce of a copy of ours: the same secret, the same edition, another identity."""
     installation.state_installation(LATER, others_at_work=False)
     edition = mailing.edition
-    return nonces.fresh_nonce(edition.publication_id, edition.period, secrets.token_urlsafe(6))
+    return nonces.fresh_nonce(edition.publication_id, edition.period_name, secrets.token_urlsafe(6))
 
 
 def assert_untouched(mailing: Mailed) -> None:
@@ -124,7 +124,9 @@ def test_what_a_restored_database_has_forgotten_is_ours_by_its_identity(mailing:
     edition = mailing.edition
     identity = installation.state_installation(LATER, others_at_work=False).identity
     report(
-        mailing.row(0, "delivered", rb=nonces.fresh_nonce(edition.publication_id, edition.period, identity))
+        mailing.row(
+            0, "delivered", rb=nonces.fresh_nonce(edition.publication_id, edition.period_name, identity)
+        )
     )
 
     assert Forgotten.objects.count() == 1

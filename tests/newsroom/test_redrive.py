@@ -62,7 +62,7 @@ def test_a_stranger_redrives_nothing(client: Client, edition: Edition) -> None:
 
 
 def test_the_page_tells_who_had_the_edition_before_a_restore(desk: Client, edition: Edition) -> None:
-    mark = edition_tag_of(edition.publication_id, edition.period)
+    mark = edition_tag_of(edition.publication_id, edition.period_name)
     reader = Subscriber.objects.first()
     assert reader
     Forgotten.objects.create(mark=mark, subscriber_id=reader.pk, at=timezone.now())

@@ -200,3 +200,26 @@ def test_mutes_that_leave_nothing_are_refused_with_all_that_was_typed(reader: Su
         assert (status, kept(reader)) == (422, Preferences())
         assert "leaves nothing to send you" in page
         assert 'name="muted_sections" value="world" checked' in page
+
+
+def test_who_wants_the_best_of_each_month_hears_when_it_comes(reader: Subscriber) -> None:
+    make_mailed_edition(reader.publication, "Jo Roe", "Al Fa")
+    status, page = preview(reader, rhythm="monthly", sections=["culture"])
+
+    assert (status, shown_in(page)) == (200, ["A headline of Al Fa"])
+    assert "From this week, you would have got the best of this" in page
+    assert "comes on Friday, 4 December 2026" in page, "with the first edition after November"
+    assert save(reader, {"rhythm": "monthly"})[0] == 200
+    assert kept(reader).rhythm == "monthly"
+
+
+def test_the_best_of_each_month_is_kept_by_those_who_have_it_when_it_is_no_longer_offered(
+    reader: Subscriber,
+) -> None:
+    Publication.objects.update(offers_best_of_month=False)
+
+    assert save(reader, {"rhythm": "monthly"})[0] == 422
+    assert kept(reader).rhythm == ""
+    Subscriber.objects.filter(pk=reader.pk).update(rhythm="monthly")
+    assert save(reader, {"rhythm": "monthly", "empty_week": "everything"})[0] == 200
+    assert (kept(reader).rhythm, kept(reader).empty_week) == ("monthly", "everything")

@@ -95,10 +95,18 @@ def test_coming_back_after_a_pause_mails_nothing_until_it_is_over(client: Client
     assert (kept(ann).status, kept(ann).paused_until) == ("active", today + timedelta(weeks=4))
 
 
-def test_coming_back_for_every_second_edition(client: Client, ann: Subscriber) -> None:
-    client.post(left(client, ann), {"action": "return", "rhythm": "second"})
+@pytest.mark.parametrize("rhythm", ["second", "monthly"])
+def test_coming_back_for_fewer_editions(client: Client, ann: Subscriber, rhythm: str) -> None:
+    client.post(left(client, ann), {"action": "return", "rhythm": rhythm})
 
-    assert (kept(ann).status, kept(ann).rhythm) == ("active", "second")
+    assert (kept(ann).status, kept(ann).rhythm) == ("active", rhythm)
+
+
+def test_only_what_would_be_less_is_offered_to_who_left(client: Client, ann: Subscriber) -> None:
+    Subscriber.objects.filter(pk=ann.pk).update(rhythm="second")
+    page = client.get(left(client, ann)).content.decode()
+
+    assert ('value="second"' in page, 'value="monthly"' in page) == (False, True)
 
 
 def test_coming_back_for_some_sections_follows_only_these(client: Client, ann: Subscriber) -> None:

@@ -81,6 +81,7 @@ app.conf.update(
             "editions.tick",
             "subscribers.take_up",
             "sending.tick",
+            "sending.assemble_months",
             "sending.send_confirmations",
             "events.apply",
             "events.reconcile",

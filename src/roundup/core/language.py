@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -75,6 +75,10 @@ class Language:
     def day(self, moment: date) -> str:
         """Return a day written out, with its weekday and year."""
         return str(format_date(moment, "full", locale=self._locale))
+
+    def month(self, day: date) -> str:
+        """Return the month of a day with its year: `novembre 2026`."""
+        return str(format_skeleton("yMMMM", day, locale=self._locale))
 
     def weekday(self, number: int) -> str:
         """Return the name of a weekday, Monday being 0."""

@@ -33,6 +33,11 @@ def day_words(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_words(day: date) -> str:
+    """Return the month of a day as `November 2026`."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def short_words(moment: datetime, zone: ZoneInfo) -> str:
     """Return a moment as `Fri 20 Nov, 07:00`, in `zone`, for lists."""
     local = moment.astimezone(zone)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from roundup.core.bylines import writer_keys
-from roundup.core.schedule import WeeklyTime
+from roundup.core.schedule import WeeklyTime, best_of_month_hour
 from roundup.core.writer_names import name_key
 
 
@@ -25,8 +25,10 @@ class Choosable(Protocol):
 S = TypeVar("S", bound=Choosable)
 
 EVERY_SECOND: Final = "second"
-# One edition of how many a reader wants, by rhythm.
-RHYTHMS: Final = {"": 1, EVERY_SECOND: 2}
+MONTHLY: Final = "monthly"
+RHYTHMS: Final = ("", EVERY_SECOND, MONTHLY)
+# The number of a mailing of the best of a month; the others count from 1.
+BEST_OF_MONTH: Final = 0
 EVERYTHING: Final = "everything"
 # Of an edition with nothing for a reader: no mail, or all of it.
 EMPTY_WEEKS: Final = frozenset({"", EVERYTHING})
@@ -146,16 +148,30 @@ def is_paused(preferences: Preferences, today: date) -> bool:
 
 def is_due(rhythm: str, ordinal: int) -> bool:
     """Say whether a reader with this rhythm gets the publication's mailing of this number."""
-    return ordinal % RHYTHMS[rhythm] == 0
+    if ordinal == BEST_OF_MONTH or rhythm == MONTHLY:
+        return ordinal == BEST_OF_MONTH and rhythm == MONTHLY
+    return rhythm != EVERY_SECOND or ordinal % 2 == 0
 
 
 def next_mail(preferences: Preferences, coming: datetime, ordinal: int, weekly: WeeklyTime) -> datetime:
     """Return when the reader is mailed next, if `coming` is the hour of the next mailing and `ordinal` its
-    number.
+    number. Who wants the best of each month gets other mailings (`next_best_of_month`).
     """
     for _ in range(_MOST_WEEKS):
         if is_due(preferences.rhythm, ordinal) and not is_paused(preferences, weekly.local_day(coming)):
             break
         # An editor may have chosen another hour of the same week.
         coming, ordinal = weekly.next_after(coming + timedelta(days=3)), ordinal + 1
+    return coming
+
+
+def next_best_of_month(
+    preferences: Preferences, coming: datetime, assembling: WeeklyTime, sending: WeeklyTime
+) -> datetime:
+    """Return when a reader of the best of each month is mailed next, if the coming one leaves at `coming`."""
+    for _ in range(_MOST_WEEKS):
+        day = sending.local_day(coming)
+        if not is_paused(preferences, day):
+            break
+        coming = best_of_month_hour(assembling, sending, day)
     return coming

@@ -69,3 +69,30 @@ def period_at(assembling: WeeklyTime, moment: datetime) -> Period:
 def send_time(sending: WeeklyTime, period: Period) -> datetime:
     """Return when the edition of `period` goes out: the first sending after its end."""
     return sending.next_after(period.end)
+
+
+def period_name(period: date, month: date | None) -> str:
+    """Return what tells an edition's period from every other: `2026-11-27`, or `2026-11` for a month."""
+    return f"{month:%Y-%m}" if month else f"{period:%Y-%m-%d}"
+
+
+def month_of(day: date, zone: ZoneInfo) -> Period:
+    """Return the month in which a local day falls, as a period whose key is its last day."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    start, end = (datetime.combine(each, time(), zone).astimezone(UTC) for each in (first, following))
+    return Period(following - timedelta(days=1), start, end)
+
+
+def month_before(day: date, zone: ZoneInfo) -> Period:
+    """Return the month before the one in which a local day falls."""
+    return month_of(day.replace(day=1) - timedelta(days=1), zone)
+
+
+def best_of_month_hour(assembling: WeeklyTime, sending: WeeklyTime, day: date) -> datetime:
+    """Return when the best of the month in which a local day falls goes out.
+
+    It is assembled at the first assembling after the month has ended, and leaves at the next sending.
+    """
+    month = month_of(day, ZoneInfo(assembling.zone))
+    return sending.next_after(assembling.next_after(month.end - timedelta(microseconds=1)))

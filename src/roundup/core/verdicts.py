@@ -15,6 +15,8 @@ class Reason(StrEnum):
     LEAD = "lead"
     STORY = "story"
     BRIEF = "brief"
+    LED = "led"
+    FOLLOWED = "followed"
     BROUGHT_IN = "brought-in"
     MADE_LEAD = "made-lead"
     WAS_LEAD = "was-lead"
@@ -41,6 +43,8 @@ REASON_WORDS = {
     Reason.LEAD: tell_later("the lead"),
     Reason.STORY: tell_later("a story of its section"),
     Reason.BRIEF: tell_later("a line in its section"),
+    Reason.LED: tell_later("the lead of an edition of the month"),
+    Reason.FOLLOWED: tell_later("among the most followed stories of the month"),
     Reason.BROUGHT_IN: tell_later("brought in by an editor"),
     Reason.MADE_LEAD: tell_later("the lead, as an editor wanted"),
     Reason.WAS_LEAD: tell_later("the lead until an editor changed that"),

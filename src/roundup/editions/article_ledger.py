@@ -1,7 +1,8 @@
 """Reserves an edition's articles, gives them back, and spends them.
 
-An article is live in one edition at most. What is given back stays as a row, so that an edition which takes
-the article again also takes the copies of it again.
+An article is live in one edition of a week at most. What is given back stays as a row, so that an edition
+which takes the article again also takes the copies of it again. The best of a month has no rows: its readers
+get no other edition, so it may tell what others told, and they what it tells.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ def reserve_article(edition: Edition, article: Article) -> None:
 
     Raises Refused if another edition has the article. The caller holds the lock on the edition.
     """
+    if edition.month:
+        return
     # Another edition that wants it at the same moment waits here, and then sees that we have it.
     Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     if taken := edition_holding(article.pk, edition):

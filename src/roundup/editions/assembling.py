@@ -51,21 +51,24 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
 def is_assembled(publication: Publication, at: datetime) -> bool:
     """Say whether there is an edition of the period that `at` falls into."""
     key = period_at(publication.assembling, at).key
-    return Edition.objects.filter(publication=publication, period=key).exists()
+    return _edition_of(publication, key) is not None
 
 
 def assemble_period(publication: Publication, period: Period, at: datetime) -> Edition:
     """Return the edition of a period, and assemble it from what is known at `at` if there is none yet."""
-    found = Edition.objects.filter(publication=publication, period=period.key).first()
-    if found:
+    if found := _edition_of(publication, period.key):
         return found
     try:
         with transaction.atomic():
             edition = _new_edition(publication, period, at)
             _fill(edition, at)
     except IntegrityError:
-        return Edition.objects.get(publication=publication, period=period.key)
+        return Edition.objects.of_weeks().get(publication=publication, period=period.key)
     return edition
+
+
+def _edition_of(publication: Publication, key: date) -> Edition | None:
+    return Edition.objects.of_weeks().filter(publication=publication, period=key).first()
 
 
 def reassemble_edition(
@@ -85,6 +88,8 @@ def reassemble_edition(
                     state=state_in_words(edition),
                 )
             )
+        if edition.month:
+            raise Refused(tell("The best of a month is assembled only once. Bring stories in, or drop some."))
         require_version(
             seen,
             revision_number(edition),
@@ -118,7 +123,7 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
     if due <= publication.created_at:
         return None
     period = period_at(publication.assembling, due)
-    found = Edition.objects.filter(publication=publication, period=period.key).exists()
+    found = _edition_of(publication, period.key)
     return None if found else _assemble_late(publication, period, now)
 
 
@@ -128,7 +133,7 @@ def is_assembling_due(publication: Publication, now: datetime) -> bool:
     period = period_at(publication.assembling, due)
     if due <= publication.created_at or now >= send_time(publication.sending, period):
         return False
-    return not Edition.objects.filter(publication=publication, period=period.key).exists()
+    return _edition_of(publication, period.key) is None
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
@@ -138,7 +143,7 @@ def is_draft_due(publication: Publication, by: datetime) -> bool:
         return False
     key = period_at(publication.assembling, due).key
     is_told = Alarm.objects.filter(publication=publication, about=_missed(key)).exists()
-    return not is_told and not Edition.objects.filter(publication=publication, period=key).exists()
+    return not is_told and _edition_of(publication, key) is None
 
 
 def _missed(key: date) -> str:
@@ -167,15 +172,19 @@ def _assemble_late(publication: Publication, period: Period, now: datetime) -> E
     return None
 
 
+def next_number(publication: Publication) -> int:
+    """Return the number of the publication's next edition, of a week or of a month."""
+    return (Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0) + 1
+
+
 def _new_edition(publication: Publication, period: Period, at: datetime) -> Edition:
     send_at = send_time(publication.sending, period)
-    number = Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0
     edition = Edition(
         publication=publication,
         period=period.key,
         period_start=period.start,
         period_end=period.end,
-        number=number + 1,
+        number=next_number(publication),
         assembled_at=at,
         news_since=period.start,
         dated=publication.sending.local_day(send_at),
@@ -196,7 +205,7 @@ def window_of(edition: Edition, at: datetime) -> Window:
     articles to the next.
     """
     start = min(edition.period_start, at - timedelta(days=7))
-    earlier = Edition.objects.filter(publication=edition.publication, period__lt=edition.period)
+    earlier = Edition.objects.of_weeks().filter(publication=edition.publication, period__lt=edition.period)
     for before in earlier.order_by("-period"):
         if before.status not in (Status.SKIPPED, Status.CANCELLED):
             start = before.assembled_at

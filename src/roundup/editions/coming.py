@@ -19,7 +19,7 @@ def coming_period(publication: Publication, now: datetime) -> Period:
     """Return the first period, from the present one on, whose edition is not over: mailed, skipped or
     cancelled.
     """
-    editions = Edition.objects.filter(publication=publication)
+    editions = Edition.objects.of_weeks().filter(publication=publication)
     over = set(editions.exclude(status__in=(Status.DRAFT, Status.APPROVED)).values_list("period", flat=True))
     period = period_at(publication.assembling, now)
     while period.key in over:
@@ -34,9 +34,8 @@ def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
 
 def articles_for_coming(publication: Publication) -> QuerySet[Article]:
     """Return what is new since the last edition and not used by any, newest first."""
-    before = Edition.objects.filter(publication=publication).exclude(
-        status__in=(Status.SKIPPED, Status.CANCELLED)
-    )
+    before = Edition.objects.of_weeks().filter(publication=publication)
+    before = before.exclude(status__in=(Status.SKIPPED, Status.CANCELLED))
     since = before.aggregate(last=Max("assembled_at"))["last"]
     used = LedgerEntry.objects.filter(article=OuterRef("pk")).exclude(state=LedgerEntry.State.RELEASED)
     articles = Article.objects.filter(~Exists(used), publication=publication)

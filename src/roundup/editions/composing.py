@@ -33,7 +33,7 @@ from roundup.editions.contributors import Writers
 from roundup.editions.layout import shown_blocks, told_stories
 from roundup.editions.models import Edition, Story
 from roundup.editions.sponsors import is_sponsored
-from roundup.publications.brand import brand_of, direction_of
+from roundup.publications.brand import brand_of, direction_of, language_of
 from roundup.publications.public_pages import archive_url, subscribe_url
 
 _SECTIONS: Final[dict[Style, Callable[[str, tuple[StoryContent, ...]], Block]]] = {
@@ -108,7 +108,10 @@ class Composer:
         """Return the content of a variant with exactly `stories`; our own words are in `spoken`."""
         subject, preheader = self._words(stories)
         blocks = tuple(self._blocks(list(stories)))
-        return replace(self._shared, subject=subject, preheader=preheader, blocks=blocks, spoken=spoken)
+        title = _title(self._edition, spoken)
+        return replace(
+            self._shared, subject=subject, preheader=preheader, title=title, blocks=blocks, spoken=spoken
+        )
 
     def _words(self, stories: Sequence[Story]) -> ProposedWords:
         """Return the editor's subject and preheader for everybody; if they were only proposed, propose
@@ -153,6 +156,14 @@ class Composer:
 def compose_variant(edition: Edition, stories: Sequence[Story]) -> EditionContent:
     """Return the content of a single variant; use `Composer` for many."""
     return Composer(edition).compose(stories)
+
+
+def _title(edition: Edition, spoken: str) -> str:
+    """Return what stands above the best of a month, in the language spoken; nothing for that of a week."""
+    if edition.month is None:
+        return ""
+    language = language_of(edition.publication, spoken)
+    return language.say("The best of %(month)s", month=language.month(edition.month))
 
 
 def _shared(edition: Edition) -> EditionContent:

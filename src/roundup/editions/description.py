@@ -36,6 +36,7 @@ def edition_document(edition: Edition) -> dict[str, Any]:
         "id": edition.number,
         **edition_identity(edition),
         "period": edition.period.isoformat(),
+        "month": edition.month and f"{edition.month:%Y-%m}",
         "status": edition.status,
         "sections": _sections(edition),
         "articles": _articles(edition),
@@ -80,7 +81,8 @@ def _told(story: Story) -> dict[str, str]:
 
 def draft_listing(document: dict[str, Any]) -> str:
     """Return the draft as a short listing."""
-    lines = [f"{edition_name(document)}, for the week to {document['period']}: {document['status']}"]
+    told = "the best of a month" if document["month"] else "for the week"
+    lines = [f"{edition_name(document)}, {told} to {document['period']}: {document['status']}"]
     for section in document["sections"]:
         lines += ["", section["name"], *(f"  {story['headline']}" for story in section["stories"])]
     out = [article for article in document["articles"] if not article["in"]]

@@ -75,7 +75,7 @@ class _Plan:
 
 def drafts_to_keep_up(now: datetime) -> list[Edition]:
     """Return the drafts whose news is to be looked for now; nobody else gets them for ten minutes."""
-    drafts = Edition.objects.filter(status=Edition.Status.DRAFT, held_at=None, send_at__gt=now)
+    drafts = Edition.objects.of_weeks().filter(status=Edition.Status.DRAFT, held_at=None, send_at__gt=now)
     found = drafts.filter(assembled_at__lt=now).select_related("publication").order_by("pk")
     return [edition for edition in found if claim_look(edition.pk, edition.assembled_at, now)]
 

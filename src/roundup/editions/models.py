@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from roundup.articles.models import Article, Picture
 from roundup.articles.pictures.shapes import Focus
-from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.schedule import period_name
+from roundup.editions.approval import Approval as Approval
 from roundup.editions.contributor import Contributor as Contributor
 from roundup.editions.history import HistoryLine  # noqa: F401 - Django finds models here
 from roundup.editions.look_models import LastLook, LinkAnswer, SourceRecord  # noqa: F401
@@ -22,8 +23,19 @@ def _token_prefix() -> str:
     return f"ru{secrets.token_hex(5)}"
 
 
+class EditionsQuerySet(models.QuerySet["Edition"]):
+    """Editions, of weeks or of months."""
+
+    def of_weeks(self) -> EditionsQuerySet:
+        """Leave out the best of each month."""
+        return self.filter(month=None)
+
+
 class Edition(models.Model):
-    """The newsletter of one period. A constraint allows only one for each publication and period."""
+    """The newsletter of one period. A constraint allows only one for each publication and period.
+
+    The best of a month is an edition, too: for the readers who want no other.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft: an editor may change it"
@@ -36,6 +48,11 @@ class Edition(models.Model):
     period = models.DateField(help_text="The local day on which the period ends.")
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
+    month = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The first day of the month whose best it tells; empty: an edition of a week.",
+    )
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     subject = models.CharField(max_length=300, blank=True)
@@ -83,15 +100,24 @@ class Edition(models.Model):
     held_reason = models.CharField(max_length=300, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = EditionsQuerySet.as_manager()
+
     class Meta:
         ordering = ["-period"]
         constraints = [
-            models.UniqueConstraint(fields=["publication", "period"], name="one_edition_per_period"),
+            models.UniqueConstraint(
+                fields=["publication", "period"], condition=Q(month=None), name="one_edition_per_period"
+            ),
+            models.UniqueConstraint(fields=["publication", "month"], name="one_edition_per_month"),
             models.UniqueConstraint(fields=["publication", "number"], name="one_edition_per_number"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.publication} {self.period:%Y-%m-%d}"
+        return f"{self.publication} {self.period_name}"
+
+    @property
+    def period_name(self) -> str:
+        return period_name(self.period, self.month)
 
     @property
     def is_on_its_way(self) -> bool:
@@ -102,64 +128,6 @@ class Edition(models.Model):
     def approval(self) -> Approval | None:
         """The valid approval, without its long texts; None while it is a draft."""
         return self.approvals.filter(voided_at=None).defer("html", "text").select_related("by").first()
-
-
-class Approval(models.Model):
-    """What somebody let go out: the exact bytes, for whom, and for which hour.
-
-    Its bytes are the default variant of the mailing, and what the archive shows. Any change to the edition
-    voids it; a void approval is kept, with the reason. An edition has at most one valid approval.
-    """
-
-    class Door(models.TextChoices):
-        """How an approval was given; the person is named separately."""
-
-        NEWSROOM = "newsroom", tell_later("in the newsroom")
-        SCHEDULE = "schedule", tell_later("by the schedule, as its settings ask")
-        COMMAND = "command", tell_later("on the command line")
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="approvals")
-    hash = models.CharField(max_length=64)
-    subject = models.CharField(max_length=300)
-    preheader = models.CharField(max_length=300, blank=True)
-    html = models.TextField(help_text="Empty: approved before the bytes were kept, and not rendered since.")
-    text = models.TextField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    through = models.CharField(max_length=10, choices=Door.choices, blank=True)
-    audience = models.CharField(max_length=300, blank=True, help_text="Whom it was approved for, in words.")
-    send_at = models.DateTimeField(null=True, blank=True, help_text="The hour that it was approved for.")
-    override_reason = models.CharField(
-        max_length=300, blank=True, help_text="Why it was approved although its proof had errors."
-    )
-    may_drop = models.BooleanField(
-        default=False, help_text="It may leave without a story that is withdrawn at its source."
-    )
-    shown = models.JSONField(
-        default=dict, help_text="What it shows of its articles themselves (`composing.Shown`), by article."
-    )
-    voided_at = models.DateTimeField(null=True, blank=True)
-    void_reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition"], condition=Q(voided_at__isnull=True), name="one_approval_that_holds"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"approval {self.hash[:8]} of edition {self.edition_id}"
-
-    @property
-    def approver(self) -> str:
-        """Who approved it, in words to follow "Approved": `by ana@quay.example.org`. Empty for nobody."""
-        if self.by:
-            return tell("by %(name)s", name=self.by.get_username())
-        return tell(str(self.Door(self.through).label)) if self.through else ""
 
 
 class EditionRevision(models.Model):

@@ -10,7 +10,7 @@ from roundup.core.bylines import authors_from, writer_keys
 from roundup.core.writer_names import each_writer_once, is_name, name_key
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition, Story
-from roundup.editions.newest import coming_hour, newest_mailed
+from roundup.editions.newest import coming_hour, coming_month_hour, newest_mailed
 from roundup.publications.models import Publication
 from roundup.publications.newest_edition import ReadersWeek, WeekStory
 
@@ -27,12 +27,13 @@ def readers_week(publication: Publication, now: datetime) -> ReadersWeek:
         stories=tuple(map(_week_story, sorted(stories, key=lambda story: story.place != Story.Place.LEAD))),
         writers=writers_of_late(publication),
         coming=coming_hour(publication, now),
+        coming_month=coming_month_hour(publication, now),
     )
 
 
 def writers_of_late(publication: Publication) -> tuple[str, ...]:
     """Return the names in the bylines of the last year, the latest first, each once."""
-    mailed = Edition.objects.filter(publication=publication, status=Edition.Status.MAILED)
+    mailed = Edition.objects.of_weeks().filter(publication=publication, status=Edition.Status.MAILED)
     late = list(mailed.order_by("-mailed_at", "-pk").values_list("pk", flat=True)[:_EDITIONS])
     rows = Story.objects.filter(edition__in=late).order_by("-edition__mailed_at", "position", "pk")
     told = rows.values_list("byline", "article__authors")

@@ -46,7 +46,7 @@ def replay_editions(publication: Publication, saved: AssemblyRules, tried: Assem
 
     Articles count as they are stored today. Those that were found later do not count, nor do later mailings.
     """
-    editions = Edition.objects.filter(publication=publication).order_by("-period")[:EDITIONS]
+    editions = Edition.objects.of_weeks().filter(publication=publication).order_by("-period")[:EDITIONS]
     return [_replay(edition, saved, tried) for edition in editions]
 
 

@@ -83,5 +83,5 @@ def take_over_sponsor(edition: Edition) -> None:
 
 
 def _edition_before(publication: Publication, edition: Edition) -> Edition | None:
-    earlier = Edition.objects.filter(publication=publication, period__lt=edition.period)
+    earlier = Edition.objects.of_weeks().filter(publication=publication, period__lt=edition.period)
     return earlier.select_related("sponsor_picture").order_by("-period").first()

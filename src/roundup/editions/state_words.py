@@ -1,9 +1,10 @@
-"""How an edition stands, in words."""
+"""What an edition is and how it stands, in words."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from roundup.core.moments_and_counts import month_words
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Edition
 
@@ -14,6 +15,11 @@ _STATES: Final = {
     Edition.Status.SKIPPED.value: tell_later("skipped"),
     Edition.Status.CANCELLED.value: tell_later("cancelled"),
 }
+
+
+def kind_in_words(edition: Edition) -> str:
+    """Return `The best of November 2026`; nothing for the edition of a week."""
+    return tell("The best of %(month)s", month=month_words(edition.month)) if edition.month else ""
 
 
 def state_in_words(edition: Edition) -> str:

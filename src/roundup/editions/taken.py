@@ -15,8 +15,11 @@ _SPENT = LedgerEntry.State.SPENT
 def taken_elsewhere(edition: Edition, article_ids: Collection[int]) -> dict[int, str]:
     """Return, by id, those articles that another edition has at this moment, and how it has them.
 
-    A verdict says how that was when the draft was made; this is how it is now.
+    A verdict says how that was when the draft was made; this is how it is now. For the best of a month they
+    are free.
     """
+    if edition.month:
+        return {}
     living = LedgerEntry.objects.filter(article__in=article_ids).exclude(edition=edition)
     rows = living.exclude(state=LedgerEntry.State.RELEASED).select_related("edition__publication")
     return {row.article_id: _words(row) for row in rows}

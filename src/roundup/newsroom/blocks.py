@@ -107,6 +107,6 @@ def sponsor_label(edition: Edition) -> str:
     """Return the label of the sponsor's place; for an empty one, the label that was used last."""
     if edition.sponsor:
         return str(edition.sponsor["label"])
-    before = Edition.objects.filter(publication=edition.publication_id).exclude(sponsor={})
+    before = Edition.objects.of_weeks().filter(publication=edition.publication_id).exclude(sponsor={})
     last = before.order_by("-period").first()
     return str(last.sponsor["label"]) if last else "From our sponsor"

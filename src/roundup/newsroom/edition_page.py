@@ -18,6 +18,7 @@ from roundup.editions.look_consequences import drops_possible
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
 from roundup.editions.sponsors import days_in_words
+from roundup.editions.state_words import kind_in_words
 from roundup.editions.story_sections import sections_of
 from roundup.newsroom.audience import last_audience
 from roundup.newsroom.blocks import rows_of
@@ -47,6 +48,7 @@ def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: 
     undo, redo = revision_to_undo_to(edition), revision_to_redo_to(edition)
     return {
         "edition": edition,
+        "kind": kind_in_words(edition),
         "mailing": mailing,
         "now": now,
         "state": state_of(edition, mailing, now),

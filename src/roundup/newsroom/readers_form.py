@@ -13,18 +13,26 @@ from roundup.rendering.plain import without_control
 
 
 class ReadersForm(SettingsForm):
-    """The welcome, the note to those who leave, and the words about privacy."""
+    """The welcome, the best of each month, the note to those who leave, and the words about privacy."""
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["welcome", "welcome_words", "mails_leave_notes", "privacy_text"]
+        fields: ClassVar = [
+            *("welcome", "welcome_words", "offers_best_of_month", "mails_leave_notes", "privacy_text")
+        ]
         labels: ClassVar = {
+            "offers_best_of_month": tell_later("Offer readers the best of each month"),
             "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
             "welcome": tell_later("Welcome new readers with"),
             "welcome_words": tell_later("Your words of welcome"),
             "privacy_text": tell_later("Your words about privacy"),
         }
         help_texts: ClassVar = {
+            "offers_best_of_month": tell_later(
+                "They get it instead of the other editions: the month’s leads, and the stories that most "
+                "readers follow. If anybody has chosen it, its draft is made with the first one after the "
+                "month has ended, and needs an approval of its own. Whoever has chosen it keeps it."
+            ),
             "mails_leave_notes": tell_later(
                 "It says that they have left, and has a button that undoes it for thirty days. It helps "
                 "those whom a program or a friend unsubscribed. Readers who leave by one click in their "

@@ -24,6 +24,8 @@ _WHY_LEFT_OUT = {
     "suppressed": tell_later("%(n)s on the list of addresses not to be mailed"),
     "paused": tell_later("%(n)s pausing"),
     "every-second": tell_later("%(n)s get every second edition, and not this one"),
+    "monthly": tell_later("%(n)s get the best of each month instead"),
+    "weekly": tell_later("%(n)s get the editions of the weeks instead"),
     "erased": tell_later("%(n)s erased"),
     "no-stories": tell_later("%(n)s follow nothing in this edition"),
     "mailed-before": tell_later("%(n)s got it before the database was restored"),

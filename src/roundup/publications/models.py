@@ -96,6 +96,9 @@ class Publication(models.Model):
     archive_is_listed = models.BooleanField(
         default=True, help_text="Let search engines list the editions in the archive."
     )
+    offers_best_of_month = models.BooleanField(
+        default=True, help_text="Readers may choose the best of each month instead of every edition."
+    )
     mails_leave_notes = models.BooleanField(
         default=True, help_text="Mail a note with an undo to whoever leaves by a page."
     )

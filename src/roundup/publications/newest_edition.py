@@ -41,12 +41,14 @@ class WeekStory:
 @dataclass(frozen=True, slots=True)
 class ReadersWeek:
     """What readers are told when they choose: the newest edition's stories, its lead first, who wrote lately,
-    the latest first, and when the next edition goes out, which is mailing number `ordinal`.
+    the latest first, when the next edition goes out, which is mailing number `ordinal`, and when the next
+    best of a month does.
     """
 
     stories: tuple[WeekStory, ...]
     writers: tuple[str, ...]
     coming: datetime
+    coming_month: datetime
     ordinal: int = 1
 
 

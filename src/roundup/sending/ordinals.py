@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from roundup.core.preferences import BEST_OF_MONTH
 from roundup.editions.models import Edition
 from roundup.editions.readers_week import readers_week
 from roundup.publications.models import Publication
@@ -15,16 +16,18 @@ from roundup.sending.models import Mailing
 
 
 def next_ordinal(publication: Publication) -> int:
-    """Return the number of the publication's next mailing. One that was cancelled before anything left does
-    not count.
+    """Return the number of the next mailing of a week. One that was cancelled before anything left does not
+    count, nor does the best of a month.
     """
-    begun = Mailing.objects.filter(edition__publication=publication)
+    begun = Mailing.objects.filter(edition__publication=publication, edition__month=None)
     counted = begun.exclude(status=Mailing.Status.CANCELLED, edition__mailed_at=None)
     return int(counted.aggregate(last=Max("ordinal"))["last"] or 0) + 1
 
 
 def ordinal_of(edition: Edition) -> int:
-    """Return the number of an edition's mailing: its own, or the next one if it has not begun."""
+    """Return the number of an edition's mailing: its own, or the one that it would get now."""
+    if edition.month:
+        return BEST_OF_MONTH
     mailing = Mailing.objects.filter(edition=edition).first()
     return mailing.ordinal if mailing else next_ordinal(edition.publication)
 

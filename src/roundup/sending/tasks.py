@@ -19,6 +19,7 @@ from roundup.providers import Provider
 from roundup.providers.base import KeepsAnswers, KeepsSuppressions
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending import outlet, trials
+from roundup.sending.best_of_month import assemble_due_months
 from roundup.sending.handing_over import (
     confirmation_mail,
     journal,
@@ -72,6 +73,15 @@ def tick() -> None:
         _guarded(step)
     if anything_ready(timezone.now()):
         wake_workers(settings.WORKERS)
+
+
+@shared_task(name="sending.assemble_months")
+def assemble_months() -> None:
+    """Assemble the best of each month that is due.
+
+    Safe to run twice, at once or later: a constraint allows one edition for each month.
+    """
+    assemble_due_months(timezone.now())
 
 
 def _guarded(step: Callable[[], None]) -> None:

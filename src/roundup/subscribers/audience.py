@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, Max, QuerySet, Value
 
-from roundup.core.preferences import Preferences
+from roundup.core.preferences import (
+    BEST_OF_MONTH,
+    MONTHLY,
+    Preferences,
+    Told,
+    fitting_preferences,
+    has_story,
+)
 from roundup.publications.models import Publication
-from roundup.subscribers.eligibility import Occasion, WhyNot, suppression_of_reader, why_not
+from roundup.subscribers.eligibility import ANY, Occasion, WhyNot, suppression_of_reader, why_not
 from roundup.subscribers.followers import WRITERS
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.preference_columns import PREFERENCE_COLUMNS, from_columns, to_columns
@@ -44,13 +51,16 @@ def audience_bound(publication: Publication) -> int:
     return Subscriber.objects.filter(publication=publication).aggregate(top=Max("pk"))["top"] or 0
 
 
-def next_candidates(publication: Publication, after_id: int, bound: int, limit: int) -> list[Candidate]:
-    """Return the next `limit` active subscribers with after_id < id <= bound, by id.
+def next_candidates(
+    publication: Publication, after_id: int, bound: int, limit: int, ordinal: int | None = None
+) -> list[Candidate]:
+    """Return the next `limit` candidates for a mailing with this number that have after_id < id <= bound,
+    by id.
 
     Only an empty page is the end; a short one is not. Suppressed and paused readers are included, because a
     mailing records why it leaves somebody out.
     """
-    page = _active(publication).filter(pk__gt=after_id, pk__lte=bound)
+    page = _candidates_for(publication, ordinal).filter(pk__gt=after_id, pk__lte=bound)
     return _read(page.order_by("pk"), limit)
 
 
@@ -66,7 +76,7 @@ def current_candidates(ids: Sequence[int]) -> dict[int, Candidate]:
 def count_audience(
     publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
 ) -> Counter[WhyNot | None]:
-    """Return how many active subscribers are mailed on this occasion (None), how many are not, and why."""
+    """Return how many candidates are mailed on this occasion (None), how many are not, and why."""
     counts: Counter[WhyNot | None] = Counter()
     for (why, _), readers in count_alike(publication, occasion, mailed_before).items():
         counts[why] += readers
@@ -76,24 +86,24 @@ def count_audience(
 def count_alike(
     publication: Publication, occasion: Occasion, mailed_before: Exists | Value | None = None
 ) -> Counter[tuple[WhyNot | None, Preferences]]:
-    """Return how many active subscribers have the same preferences and are or are not mailed for the same
-    reason.
+    """Return how many candidates have the same preferences and are or are not mailed for the same reason.
 
     The database counts readers with the same preferences together, so the rule is asked only once for them;
     most readers have none, and their number is the remainder. `mailed_before` says who was mailed before a
     restore.
     """
-    active = _active(publication).annotate(
+    candidates = _candidates_for(publication, occasion.ordinal)
+    marked = candidates.annotate(
         is_suppressed=Exists(suppression_of_reader()), was_mailed=mailed_before or Value(False)
     )
     usual = {"is_suppressed": False, "was_mailed": False, **to_columns(Preferences())}
-    alike = active.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *PREFERENCE_COLUMNS)
+    alike = marked.exclude(**usual).values_list("status", "is_suppressed", "was_mailed", *PREFERENCE_COLUMNS)
     counts: Counter[tuple[WhyNot | None, Preferences]] = Counter()
     for status, suppressed, mailed, *columns, readers in alike.annotate(readers=Count("pk")).order_by():
         preferences = from_columns(columns)
         why = why_not(status, suppressed, preferences, occasion, mailed_before=mailed)
         counts[why, preferences] += readers
-    others = _active(publication).count() - counts.total()
+    others = candidates.count() - counts.total()
     counts[why_not(Subscriber.Status.ACTIVE, False, Preferences(), occasion), Preferences()] += others
     return counts
 
@@ -112,6 +122,28 @@ def count_followed_sections(publication: Publication) -> Counter[frozenset[str]]
         for sections, readers in alike.order_by():
             counts[more.union(sections)] += readers
     return counts
+
+
+def count_followers(publication: Publication, told: Collection[Told]) -> Counter[Told]:
+    """Return for each story how many active readers follow its section or somebody in its byline, and do not
+    mute it.
+    """
+    living = publication.section_keys
+    counts: Counter[Told] = Counter()
+    for (_, preferences), readers in count_alike(publication, ANY).items():
+        wanted = replace(fitting_preferences(preferences, living), empty_week="")
+        if wanted.follows:
+            counts.update({each: readers for each in told if has_story([each], wanted)})
+    return counts
+
+
+def _candidates_for(publication: Publication, ordinal: int | None) -> QuerySet[Subscriber]:
+    """Return the active subscribers; for the best of a month, only those who want it.
+
+    If the others were candidates, too, each best of a month would write a row about almost everybody.
+    """
+    active = _active(publication)
+    return active.filter(rhythm=MONTHLY) if ordinal == BEST_OF_MONTH else active
 
 
 def _active(publication: Publication) -> QuerySet[Subscriber]:

@@ -15,6 +15,8 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roundup.core.preferences import (
+    EVERY_SECOND,
+    MONTHLY,
     RHYTHMS,
     Choosable,
     Preferences,
@@ -38,6 +40,8 @@ class WhyNot(StrEnum):
     SUPPRESSED = "suppressed"
     PAUSED = "paused"
     EVERY_SECOND = "every-second"
+    MONTHLY = "monthly"
+    WEEKLY = "weekly"
     NO_STORIES = "no-stories"
 
 
@@ -58,6 +62,8 @@ class Occasion:
 
 
 ANY: Final = Occasion()
+# Why a mailing does not suit a reader with this rhythm.
+_OTHER_RHYTHM: Final = {"": WhyNot.WEEKLY, EVERY_SECOND: WhyNot.EVERY_SECOND, MONTHLY: WhyNot.MONTHLY}
 
 
 def why_not(
@@ -81,7 +87,7 @@ def why_not(
     if occasion.today is not None and is_paused(preferences, occasion.today):
         return WhyNot.PAUSED
     if occasion.ordinal is not None and not is_due(preferences.rhythm, occasion.ordinal):
-        return WhyNot.EVERY_SECOND
+        return _OTHER_RHYTHM[preferences.rhythm]
     if occasion.told is not None and not _is_told(preferences, occasion.told, occasion.living):
         return WhyNot.NO_STORIES
     return None

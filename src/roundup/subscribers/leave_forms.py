@@ -12,10 +12,10 @@ from django.http import QueryDict
 from roundup.core.errors import Refused
 from roundup.core.language import say_later
 from roundup.core.lines import one_line
-from roundup.core.preferences import EVERY_SECOND, Preferences
+from roundup.core.preferences import MONTHLY, RHYTHMS, Preferences
 from roundup.publications.brand import language_of
 from roundup.subscribers.models import Leave, Subscriber
-from roundup.subscribers.preference_rules import offer_of
+from roundup.subscribers.preference_rules import Offer, offer_of
 
 _WEEKS = (4, 12)
 
@@ -37,21 +37,26 @@ class ReasonForm(forms.Form):
 
 
 class Less(NamedTuple):
-    """What a reader may come back with: weeks of a pause with its last day, sections to tick, and whether
-    every second edition would be less than before.
+    """What a reader may come back with: weeks of a pause with its last day, sections to tick, and the rhythms
+    that would be less than before.
     """
 
     pauses: list[tuple[int, str]]
     sections: list[tuple[str, str]]
-    every_second: bool
+    rhythms: list[str]
 
 
 def less_on_offer(subscriber: Subscriber, now: datetime) -> Less:
     publication = subscriber.publication
-    language, today = language_of(publication, subscriber.language), offer_of(publication, now).today
-    pauses = [(weeks, language.day(today + timedelta(weeks=weeks))) for weeks in _WEEKS]
+    language, offer = language_of(publication, subscriber.language), offer_of(publication, now)
+    pauses = [(weeks, language.day(offer.today + timedelta(weeks=weeks))) for weeks in _WEEKS]
     sections = list(publication.sections.values_list("key", "name"))
-    return Less(pauses, sections, every_second=subscriber.rhythm != EVERY_SECOND)
+    return Less(pauses, sections, _lesser_rhythms(subscriber.rhythm, offer))
+
+
+def _lesser_rhythms(rhythm: str, offer: Offer) -> list[str]:
+    offered = [each for each in RHYTHMS if each != MONTHLY or offer.best_of_month]
+    return offered[RHYTHMS.index(rhythm) + 1 :]
 
 
 def preferences_with_less(fields: QueryDict, subscriber: Subscriber, now: datetime) -> Preferences | None:
@@ -64,8 +69,10 @@ def preferences_with_less(fields: QueryDict, subscriber: Subscriber, now: dateti
             raise Refused(say_later("Choose one of the pauses on the page."))
         until = offer_of(subscriber.publication, now).today + timedelta(weeks=int(weeks))
         return replace(subscriber.preferences, paused_until=until)
-    if fields.get("rhythm") == EVERY_SECOND:
-        return replace(subscriber.preferences, rhythm=EVERY_SECOND)
+    if rhythm := fields.get("rhythm", ""):
+        if rhythm not in _lesser_rhythms(subscriber.rhythm, offer_of(subscriber.publication, now)):
+            raise Refused(say_later("Choose one of the rhythms on the page."))
+        return replace(subscriber.preferences, rhythm=rhythm)
     if "only" not in fields:
         return None
     if not (sections := frozenset(fields.getlist("sections"))):

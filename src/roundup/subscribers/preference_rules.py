@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
-from roundup.core.preferences import EMPTY_WEEKS, RHYTHMS, Preferences, leaves_nothing
+from roundup.core.preferences import EMPTY_WEEKS, MONTHLY, RHYTHMS, Preferences, leaves_nothing
 from roundup.core.writer_names import each_writer_once, is_name
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
@@ -24,16 +24,20 @@ _NOTHING_LEFT: Final = "It would leave nothing to send."
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a publication offers on a day: its sections, by key, and the language it speaks by itself."""
+    """What a publication offers on a day: its sections, by key, the language it speaks by itself, and whether
+    there is a best of each month.
+    """
 
     living: frozenset[str]
     spoken: str
     today: date
+    best_of_month: bool
 
 
 def offer_of(publication: Publication, now: datetime) -> Offer:
     today = now.astimezone(publication.zone).date()
-    return Offer(publication.section_keys, language_of(publication).spoken, today)
+    spoken = language_of(publication).spoken
+    return Offer(publication.section_keys, spoken, today, publication.offers_best_of_month)
 
 
 def kept_preferences(wanted: Preferences, stored: Preferences, offer: Offer) -> Preferences:
@@ -105,7 +109,9 @@ def _language(wanted: str, stored: str, offer: Offer) -> str:
 
 
 def _rhythm(wanted: str, stored: str, offer: Offer) -> str:
-    if wanted not in RHYTHMS:
+    # Who chose the best of each month while it was on offer keeps it.
+    is_offered = wanted != MONTHLY or offer.best_of_month or stored == MONTHLY
+    if wanted not in RHYTHMS or not is_offered:
         raise Refused("We do not offer this rhythm: choose one from the list.")
     return wanted
 

@@ -12,6 +12,7 @@ from roundup.core.language import SPOKEN, Language, say_later
 from roundup.core.preferences import (
     EVERY_SECOND,
     EVERYTHING,
+    MONTHLY,
     Preferences,
     fitting_preferences,
     is_paused,
@@ -82,7 +83,8 @@ class PreferencesForm(forms.Form):
             self._choose(field, sections)
         for field in ("writers", "muted_writers"):
             self._choose(field, [(name, name) for name in self.known])
-        self._choose("rhythm", _rhythms(spoken))
+        monthly = subscriber.publication.offers_best_of_month or stored.rhythm == MONTHLY
+        self._choose("rhythm", _rhythms(spoken, monthly=monthly))
         self._choose("empty_week", _empty_weeks(spoken))
         self._choose("pause", _pauses(self.today, spoken))
         self._choose("language", [(tag, Language(tag).name) for tag in SPOKEN])
@@ -202,8 +204,9 @@ def _whats(language: Language) -> list[tuple[str, str]]:
     return [(EVERYTHING, language.say("Everything")), (ONLY, language.say("Only what I tick here"))]
 
 
-def _rhythms(language: Language) -> list[tuple[str, str]]:
-    return [("", language.say("Every round-up")), (EVERY_SECOND, language.say("Every second round-up"))]
+def _rhythms(language: Language, *, monthly: bool) -> list[tuple[str, str]]:
+    each = [("", language.say("Every round-up")), (EVERY_SECOND, language.say("Every second round-up"))]
+    return [*each, (MONTHLY, language.say("Once a month, the best of it"))] if monthly else each
 
 
 def _empty_weeks(language: Language) -> list[tuple[str, str]]:

@@ -14,7 +14,15 @@ from django.http import HttpRequest, HttpResponse
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
 from roundup.core.language import say_later
-from roundup.core.preferences import Preferences, fitting_preferences, has_story, next_mail, stories_for
+from roundup.core.preferences import (
+    MONTHLY,
+    Preferences,
+    fitting_preferences,
+    has_story,
+    next_best_of_month,
+    next_mail,
+    stories_for,
+)
 from roundup.publications.models import Publication
 from roundup.publications.newest_edition import FindWeek, ReadersWeek
 from roundup.subscribers import subscriptions
@@ -32,12 +40,14 @@ _WRONG: Final = say_later("Nothing was saved yet: please look at what is marked 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a choice would have brought: the headlines, in order. `is_own` says that they fit the choice;
-    otherwise the reader gets everything instead. `is_first` says that there has been no edition yet.
+    otherwise the reader gets everything instead. `is_first` says that there has been no edition yet, and
+    `is_monthly` that the reader gets the best of each month instead.
     """
 
     headlines: tuple[str, ...]
     is_own: bool
     is_first: bool
+    is_monthly: bool
 
 
 def save(request: HttpRequest, subscriber: Subscriber, week: FindWeek, now: datetime) -> HttpResponse:
@@ -129,11 +139,19 @@ def _headlines(week: ReadersWeek) -> dict[str, str]:
 
 def _next_day(preferences: Preferences, publication: Publication, week: ReadersWeek) -> date:
     """Return the day on which a reader with these preferences gets their next email, if it has stories."""
-    hour = next_mail(preferences, week.coming, week.ordinal, publication.sending)
+    if preferences.rhythm == MONTHLY:
+        hour = next_best_of_month(preferences, week.coming_month, publication.assembling, publication.sending)
+    else:
+        hour = next_mail(preferences, week.coming, week.ordinal, publication.sending)
     return hour.astimezone(publication.zone).date()
 
 
 def _previewed(week: ReadersWeek, preferences: Preferences) -> Preview:
     chosen = stories_for(week.stories, preferences)
     is_own = has_story(week.stories, replace(preferences, empty_week=""))
-    return Preview(tuple(story.headline for story in chosen), is_own, is_first=not week.stories)
+    return Preview(
+        tuple(story.headline for story in chosen),
+        is_own,
+        is_first=not week.stories,
+        is_monthly=preferences.rhythm == MONTHLY,
+    )

@@ -87,7 +87,7 @@ def find_edition(arguments: argparse.Namespace) -> Any:
     publication = find_publication(arguments.publication)
     mine, named = Edition.objects.filter(publication=publication), arguments.edition
     if named == "latest":
-        found = mine.order_by("-number").first()
+        found = mine.of_weeks().order_by("-number").first()
     else:
         found = mine.filter(number=read_number(named, "an edition")).first()
     if found is None:

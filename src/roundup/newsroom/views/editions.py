@@ -16,6 +16,7 @@ from roundup.core.newsroom_language import tell
 from roundup.core.schedule import send_time
 from roundup.editions import coming
 from roundup.editions.models import Edition
+from roundup.editions.state_words import kind_in_words
 from roundup.newsroom.doors import attempt, editors_only
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.page import find_publication, first_publication, show
@@ -67,6 +68,7 @@ def _row(edition: Edition, now: datetime) -> dict[str, Any]:
     mailing = mailing_of(edition)
     return {
         "edition": edition,
+        "kind": kind_in_words(edition),
         "state": state_of(edition, mailing, now),
         "mailing": mailing,
         "accepted": accepted_of(mailing) if mailing else 0,
@@ -77,7 +79,7 @@ def _row(edition: Edition, now: datetime) -> dict[str, Any]:
 def _coming(publication: Publication, now: datetime) -> dict[str, Any] | None:
     """Return when the next draft is made and what there is for it, unless it has been made already."""
     period = coming.coming_period(publication, now)
-    if Edition.objects.filter(publication=publication, period=period.key).exists():
+    if Edition.objects.of_weeks().filter(publication=publication, period=period.key).exists():
         return None
     found = coming.articles_for_coming(publication)
     return {

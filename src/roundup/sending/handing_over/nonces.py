@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
-from datetime import date
 from hashlib import blake2b
 
 from django.conf import settings
@@ -21,14 +20,14 @@ _LENGTH = 24
 _LENGTH_WITH_IDENTITY = 32
 
 
-def fresh_nonce(publication_id: int, period: date, installation: str) -> str:
+def fresh_nonce(publication_id: int, period_name: str, installation: str) -> str:
     """Return a nonce for an attempt to mail this edition: 32 letters, never used before."""
-    return secrets.token_urlsafe(_RANDOM_BYTES) + edition_tag_of(publication_id, period) + installation
+    return secrets.token_urlsafe(_RANDOM_BYTES) + edition_tag_of(publication_id, period_name) + installation
 
 
-def edition_tag_of(publication_id: int, period: date) -> str:
+def edition_tag_of(publication_id: int, period_name: str) -> str:
     """Return the mark of the edition of this period: eight letters, the same after any restore."""
-    said = f"{publication_id}/{period:%Y-%m-%d}".encode()
+    said = f"{publication_id}/{period_name}".encode()
     key = settings.SECRET_KEY.encode()[:64]
     digest = blake2b(said, digest_size=_MARK_BYTES, key=key, person=b"roundup-edition")
     return urlsafe_b64encode(digest.digest()).decode()

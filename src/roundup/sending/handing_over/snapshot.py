@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from roundup.core.schedule import period_name
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import Lease
@@ -14,7 +15,7 @@ from roundup.sending.sql import first_row, lock_words
 # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _SNAPSHOT = f"""
     SELECT b.mailing_id, b.seq, b.variant_id, v.hash, m.status, e.held_at, e.token_prefix,
-        p.id, e.period, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, m.installation
+        p.id, e.period, e.month, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, m.installation
     FROM {Batch._meta.db_table} b
     JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
     JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
@@ -36,12 +37,17 @@ class BatchSnapshot(NamedTuple):
     token_prefix: str
     publication_id: int
     period: date
+    month: date | None
     publication_name: str
     slug: str
     sender_name: str
     sender_email: str
     reply_to: str
     installation: str
+
+    @property
+    def period_name(self) -> str:
+        return period_name(self.period, self.month)
 
     @property
     def may_leave(self) -> bool:
@@ -60,4 +66,8 @@ def snapshot_of(lease: Lease, now: datetime) -> BatchSnapshot | None:
         return None
     snapshot = BatchSnapshot(*found)
     # SQLite returns dates as they were written.
-    return snapshot._replace(period=date.fromisoformat(str(snapshot.period)))
+    return snapshot._replace(period=_day(snapshot.period), month=snapshot.month and _day(snapshot.month))
+
+
+def _day(read: date | str) -> date:
+    return date.fromisoformat(str(read))

@@ -101,7 +101,7 @@ def begin_post(
             return None
         post = letter_of(snapshot)
         readers = readers_still_mailed(lease.batch_id)
-        nonce = nonces.fresh_nonce(snapshot.publication_id, snapshot.period, snapshot.installation)
+        nonce = nonces.fresh_nonce(snapshot.publication_id, snapshot.period_name, snapshot.installation)
         if readers:
             latest = now + POST_WITHIN
             run_change(_POST, len(readers), now, latest, latest + ANSWER_WITHIN, lease.batch_id)

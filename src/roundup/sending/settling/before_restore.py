@@ -61,9 +61,9 @@ def _locked(mark: str) -> Mailing | None:
 
 def _open_mailing(mark: str) -> int | None:
     rows = Mailing.objects.filter(status__in=_GOING)
-    for pk, publication_id, period in rows.values_list("pk", "edition__publication_id", "edition__period"):
-        if edition_tag_of(publication_id, period) == mark:
-            return pk
+    for mailing in rows.select_related("edition"):
+        if edition_tag_of(mailing.edition.publication_id, mailing.edition.period_name) == mark:
+            return mailing.pk
     return None
 
 
@@ -94,7 +94,7 @@ def was_mailed(edition: Edition) -> Exists | None:
 
 
 def _of(edition: Edition) -> QuerySet[Forgotten]:
-    return Forgotten.objects.filter(mark=edition_tag_of(edition.publication_id, edition.period))
+    return Forgotten.objects.filter(mark=edition_tag_of(edition.publication_id, edition.period_name))
 
 
 def _same(ids: list[int], told: Mapping[int, datetime]) -> list[int]:

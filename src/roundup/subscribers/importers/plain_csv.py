@@ -10,7 +10,7 @@ from roundup.core.csv_cells import original_cell
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
 from roundup.core.lines import plain_line
-from roundup.core.preferences import EVERY_SECOND, EVERYTHING, Preferences
+from roundup.core.preferences import EVERY_SECOND, EVERYTHING, MONTHLY, Preferences
 from roundup.core.writer_names import is_name, listed_names
 from roundup.subscribers.importers import column_heads
 from roundup.subscribers.importers.base import ImportRow
@@ -35,7 +35,11 @@ _INVISIBLE = (
     "\u202f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
 )
 # How people write it, squeezed.
-_EVERY_SECOND: Final = (EVERY_SECOND, "everysecond", "everysecondedition", "fortnightly")
+_RHYTHMS: Final = {
+    "": ("every", "everyedition", "weekly"),
+    EVERY_SECOND: (EVERY_SECOND, "everysecond", "everysecondedition", "fortnightly"),
+    MONTHLY: (MONTHLY, "everymonth", "onceamonth"),
+}
 
 _Value = TypeVar("_Value")
 
@@ -119,7 +123,7 @@ def _writers(text: str) -> frozenset[str]:
 
 
 def _rhythm(text: str) -> str:
-    return _word(text, {"every": "", "everyedition": ""} | dict.fromkeys(_EVERY_SECOND, EVERY_SECOND))
+    return _word(text, {word: rhythm for rhythm, words in _RHYTHMS.items() for word in words})
 
 
 def _empty_week(text: str) -> str:
