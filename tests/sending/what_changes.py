@@ -26,6 +26,7 @@ SHOWN: dict[type[models.Model], dict[str, Any]] = {
     },
     Edition: {
         "number": None,
+        "month": date(2026, 10, 1),
         "subject": None,
         "preheader": None,
         "note": None,

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # The commit whose installations are in use, and whose code `founding` knows.
 COMMIT: Final = "c7aa0c5"
 _BEGAN: Final = time.monotonic()
-_LINES: Final = 40
+_LINES: Final = 400
 DATABASES: Final = ("SQLite", "PostgreSQL")
 
 
@@ -88,6 +88,8 @@ def _upgrade(database: str, url: str, old: Path, folder: Path, verdicts: Verdict
             mailed.judge_settled(house, before, verdicts)
             showing.judge(house, before, verdicts)
             keeping.judge_newsroom(house, verdicts)
+        if verdicts.broken:
+            sys.stderr.writelines(house.new.said[-_LINES:])
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from tools.upgrade.installation import Installation, status, uncertain_readers, 
 from tools.upgrade.letters import shared
 from tools.upgrade.verdicts import Verdicts, until
 
+_TOLD = "the templates have changed since it was approved"
 HALF, APPROVED = (r.HARBOUR, 3), (r.HARBOUR, 4)
 
 
@@ -26,7 +27,9 @@ def judge_going(house: Installation, before: Before, verdicts: Verdicts) -> None
             problems.append("other readers are uncertain than before")
         arrived = set(house.counts(*HALF)) & before.lost
         problems += [f"{name} was mailed without evidence" for name in sorted(arrived)]
-    with verdicts.about("The approved edition goes out by itself to everybody due, once") as problems:
+    with verdicts.about("Editors hear at once if an approved edition would look different") as problems:
+        _approve_if_different(house, before)
+    with verdicts.about("The approved edition goes out to everybody due, once") as problems:
         _wait(house, APPROVED, r.DUE[APPROVED])
         until_mailed(house.new, *APPROVED)
         counts = house.counts(*APPROVED)
@@ -42,6 +45,26 @@ def judge_going(house: Installation, before: Before, verdicts: Verdicts) -> None
     with verdicts.about("What arrived is what was approved, byte for byte") as problems:
         for edition in (HALF, APPROVED):
             problems += _unlike(house, before, edition)
+
+
+def _approve_if_different(house: Installation, before: Before) -> None:
+    """Approve the edition again if the new templates make something else of it, once an alarm has said so."""
+    shown = _proof(house, APPROVED)
+    if shared(shown["html"], house.base) == shared(before.approved[APPROVED]["html"], house.base):
+        return
+    until(lambda: "" if _TOLD in house.new.run("doctor") else "the alarm that its templates have changed")
+    house.new.run("approve", str(APPROVED[1]), "--publication", APPROVED[0])
+    if status(house.new, *APPROVED)["status"] == "held":
+        house.new.run("resume", str(APPROVED[1]), "--publication", APPROVED[0])
+    before.approved[APPROVED] = shown
+
+
+def _proof(house: Installation, edition: tuple[str, int]) -> dict[str, str]:
+    publication, number = edition
+    folder = house.folder / "proof"
+    said = house.new.json("proof", str(number), "--out", str(folder), "--publication", publication)
+    html, text = ((folder / f"edition.{end}").read_text() for end in ("html", "txt"))
+    return {"subject": said["subject"], "html": html, "text": text}
 
 
 def judge_settled(house: Installation, before: Before, verdicts: Verdicts) -> None:

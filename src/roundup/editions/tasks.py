@@ -19,7 +19,7 @@ from roundup.editions.models import Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
 from roundup.editions.source_reading import open_editions_with_unread_pages, read_first_pages
 from roundup.editions.unread_sources import look_before_assembling, tell_unread_sources
-from roundup.editions.watching import watch_hours
+from roundup.editions.watching import watch_hours, watch_templates
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
@@ -97,6 +97,8 @@ def run(now: datetime) -> None:
             _assemble(publication, now)
             for edition in _unapproved(publication, now):
                 watch_hours(edition, now)
+            for edition in _waiting(publication):
+                watch_templates(edition, now)
         except RoundupError as error:
             log.warning("publication %s: %s", publication.pk, error)
             raise_alarm(publication, "tick", str(error), now)
@@ -112,6 +114,12 @@ def _assemble(publication: Publication, now: datetime) -> None:
         return
     if made := assemble_due_edition(publication, now):
         tell_unread_sources(made, now)
+
+
+def _waiting(publication: Publication) -> list[Edition]:
+    """Return the approved editions that are neither held nor on their way."""
+    approved = Edition.objects.filter(publication=publication, status=Edition.Status.APPROVED)
+    return list(approved.filter(held_at=None, mailing__isnull=True).select_related("publication"))
 
 
 def _unapproved(publication: Publication, now: datetime) -> list[Edition]:

@@ -1,18 +1,20 @@
-"""Watches the hours of drafts: tells the editors about one that is due, or approves it by the schedule."""
+"""Watches what waits for its hour: drafts that nobody has approved, and approvals that would not hold."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 
 from roundup.core.newsroom_language import tell
-from roundup.editions.approvals import is_a_little_late, new_date_of
+from roundup.editions.approvals import is_a_little_late, new_date_of, still_renders
 from roundup.editions.composing import stories_of
 from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
-from roundup.editions.proof import proof_of
-from roundup.publications.alarms import raise_alarm
+from roundup.editions.proof import proof_of, renderer_of
+from roundup.publications.alarms import clear_alarm, raise_alarm
+from roundup.rendering.renderer import Renderer
 
 
 def watch_hours(edition: Edition, now: datetime) -> None:
@@ -43,6 +45,35 @@ def watch_hours(edition: Edition, now: datetime) -> None:
         " ".join(filter(None, (_was_due(edition), why, advice))),
         now,
     )
+
+
+def watch_templates(edition: Edition, now: datetime) -> None:
+    """Tell the editors about an approved edition that other templates have changed since, as an upgrade may.
+
+    At its hour it would be held. They hear at once, and while there is time to approve it again.
+    """
+    approval, about = edition.approval, f"edition:{edition.pk}:changed"
+    if approval is None:
+        return
+    if _renders_with(renderer_of(edition.publication), edition, approval.hash):
+        clear_alarm(edition.publication, about, now)
+        return
+    raise_alarm(
+        edition.publication,
+        about,
+        tell(
+            "The edition of %(day)s will not go out: the templates have changed since it was approved. Look "
+            "at its proof, and approve it again.",
+            day=f"{edition.period:%-d %B}",
+        ),
+        now,
+    )
+
+
+@lru_cache(maxsize=32)
+def _renders_with(renderer: Renderer, edition: Edition, approved: str) -> bool:
+    """Say whether an edition renders to the approved bytes with this hash; rendered only once for both."""
+    return still_renders(edition)
 
 
 def _was_due(edition: Edition) -> str:
