@@ -96,6 +96,16 @@ def test_the_dark_view_is_dark_on_any_screen(desk: Client, edition: Edition) -> 
     assert dark != light
 
 
+def test_a_story_pressed_before_the_page_listens_opens_beside_the_letter(
+    desk: Client, edition: Edition
+) -> None:
+    head = '<head><base target="_blank">'
+
+    assert head in proof(desk, edition, "as=light")
+    assert head in parts(desk, edition, "as=dark")["before"]
+    assert "<base" not in proof(desk, edition), "the exact bytes stay as they are"
+
+
 def test_who_follows_one_section_sees_only_that(desk: Client, edition: Edition) -> None:
     page = proof(desk, edition, "as=light&section=culture")
     stories = edition.stories.filter(place="section")
