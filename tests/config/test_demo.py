@@ -16,7 +16,7 @@ from roundup.core.content import Contributors
 from roundup.core.urls import url_key
 from roundup.editions.arranging import set_sponsor
 from roundup.editions.assembling import assemble_edition
-from roundup.editions.composing import compose_variant, stories_of
+from roundup.editions.composing import Composer, stories_of
 from roundup.editions.editing import set_words
 from roundup.editions.lifecycle import mark_mailed
 from roundup.editions.models import Edition
@@ -80,7 +80,7 @@ def test_the_week_shows_the_whole_round_up() -> None:
     set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
     set_sponsor(edition, now=now, **magazine.sponsor("http://127.0.0.1:8000"))
 
-    blocks = compose_variant(edition, stories_of(edition)).blocks
+    blocks = Composer(edition).compose(stories_of(edition)).blocks
 
     assert {block.kind for block in blocks} >= {
         "note",

@@ -13,7 +13,7 @@ from roundup.core.preferences import Preferences
 from roundup.editions import editing, lifecycle
 from roundup.editions.arranging import leave_out, make_order_usual, move_block, set_sponsor, take_in
 from roundup.editions.assembling import assemble_edition, reassemble_edition
-from roundup.editions.composing import compose_variant, stories_of
+from roundup.editions.composing import Composer, stories_of
 from roundup.editions.description import edition_document
 from roundup.editions.form_versions import StaleForm, layout_version, sponsor_words, version_of
 from roundup.editions.layout import blocks_of
@@ -43,7 +43,7 @@ def edition() -> Edition:
 
 
 def blocks(edition: Edition) -> tuple[Block, ...]:
-    return compose_variant(edition, stories_of(edition)).blocks
+    return Composer(edition).compose(stories_of(edition)).blocks
 
 
 def shown(edition: Edition) -> list[str]:

@@ -15,7 +15,7 @@ from roundup.core.preferences import Preferences
 from roundup.editions import editing
 from roundup.editions.arranging import leave_out
 from roundup.editions.assembling import assemble_edition
-from roundup.editions.composing import compose_variant, stories_of
+from roundup.editions.composing import Composer, stories_of
 from roundup.editions.models import Contributor, Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures, link_pictures
 from roundup.editions.proof import proof_of
@@ -78,7 +78,7 @@ def test_the_block_can_be_left_out(edition: Edition) -> None:
 def test_without_anybody_known_there_is_no_block(edition: Edition) -> None:
     Contributor.objects.all().delete()
 
-    assert [block.kind for block in compose_variant(edition, stories_of(edition)).blocks][-1] == "footer"
+    assert [block.kind for block in Composer(edition).compose(stories_of(edition)).blocks][-1] == "footer"
     assert people(edition) == []
 
 

@@ -17,7 +17,7 @@ from roundup.articles.sources.fetch import Fetcher
 from roundup.core.content import Lead, Stories
 from roundup.editions import pictures
 from roundup.editions.assembling import assemble_edition
-from roundup.editions.composing import compose_variant, stories_of
+from roundup.editions.composing import Composer, stories_of
 from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Contributor, Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures, link_pictures
@@ -43,7 +43,7 @@ def _edition(web: Web) -> Edition:
 
 
 def _shown(edition: Edition) -> list[str]:
-    content = compose_variant(edition, stories_of(edition))
+    content = Composer(edition).compose(stories_of(edition))
     told = [story for block in content.blocks if isinstance(block, Stories) for story in block.stories]
     told += [block.story for block in content.blocks if isinstance(block, Lead)]
     return [story.image.url for story in told if story.image]

@@ -153,11 +153,6 @@ class Composer:
         return self._contents[key]
 
 
-def compose_variant(edition: Edition, stories: Sequence[Story]) -> EditionContent:
-    """Return the content of a single variant; use `Composer` for many."""
-    return Composer(edition).compose(stories)
-
-
 def _title(edition: Edition, spoken: str) -> str:
     """Return what stands above the best of a month, in the language spoken; nothing for that of a week."""
     if edition.month is None:
