@@ -21,6 +21,7 @@ BENCHMARKS = {
     "events": "Events a second at the provider's door, stored and applied.",
 }
 LONG = {
+    "flood": "A minute’s flood of sign-ups against the running server.",
     "scale": "Ten thousand, a hundred thousand and a million readers, prepared and sent.",
     "letter": "From a keystroke to the painted letter, in a browser, by readers and database.",
     "long": "A million readers with 300 ms before each answer, and without.",

@@ -52,7 +52,7 @@ def _approve_if_different(house: Installation, before: Before) -> None:
     shown = _proof(house, APPROVED)
     if shared(shown["html"], house.base) == shared(before.approved[APPROVED]["html"], house.base):
         return
-    until(lambda: "" if _TOLD in house.new.run("doctor") else "the alarm that its templates have changed")
+    until(lambda: "" if _TOLD in house.new.run("alarms") else "the alarm that its templates have changed")
     house.new.run("approve", str(APPROVED[1]), "--publication", APPROVED[0])
     if status(house.new, *APPROVED)["status"] == "held":
         house.new.run("resume", str(APPROVED[1]), "--publication", APPROVED[0])
