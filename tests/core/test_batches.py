@@ -17,6 +17,17 @@ def test_a_reader_leaves_with_one_click_by_one_bracketed_url() -> None:
     }
 
 
+def test_where_mail_comes_in_a_reader_may_leave_by_mail_and_the_address_has_only_the_token() -> None:
+    url = f"https://weekly.example.org/u/{'Ab3-' * 11}/"
+    headers = unsubscribe_headers(url, "leave.example.org")
+
+    link, mail = headers["List-Unsubscribe"].split(", ")
+    assert link == f"<{url}>"
+    spelled = "ag674an57ya337qbxx7adpp6ag674an57ya337qbxx7adpp6ag674"
+    assert mail == f"<mailto:leave+{spelled}@leave.example.org?subject=unsubscribe>"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_every_copy_says_which_list_it_belongs_to_and_where_the_archive_is() -> None:
     headers = list_headers(
         name="The Weekly", list_id="weekly.example.org", archive_url="https://example.org/archive/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from roundup.core.tokens import (
     Part,
     PersonalTokens,
     Purpose,
+    spelled_for_mail,
+    tokens_in_addresses,
 )
 
 NUMBERS = st.integers(0, 2**56 - 1)
@@ -38,6 +41,22 @@ FIRST_TOKENS = (
 @given(CLAIMS, st.sampled_from(Purpose))
 def test_a_token_is_read_as_what_it_was_made_for(claim: LinkClaim, purpose: Purpose) -> None:
     assert SIGNER.read(purpose, SIGNER.token(purpose, claim)) == claim
+
+
+@given(CLAIMS, st.sampled_from([str.lower, str.upper, str.swapcase]), st.sampled_from(["leave+", "", "Bye-"]))
+def test_a_token_is_found_in_a_mail_address_whatever_case_servers_gave_it(
+    claim: LinkClaim, changed: Callable[[str], str], before: str
+) -> None:
+    token = SIGNER.token(Purpose.UNSUBSCRIBE, claim)
+    local = f"{before}{changed(spelled_for_mail(token))}"
+
+    assert len(local) <= 64
+    assert list(tokens_in_addresses(f"Leave <{local}@in.example.org>, ana@example.org")) == [token]
+
+
+@given(st.text() | st.from_regex(r"[a-z2-7]{50,56}@", fullmatch=True))
+def test_what_is_no_token_in_an_address_speaks_for_nobody(text: str) -> None:
+    assert [SIGNER.read(Purpose.UNSUBSCRIBE, token) for token in tokens_in_addresses(text)] in ([], [None])
 
 
 @given(st.lists(st.tuples(NUMBERS, st.integers(0, NEWEST_GENERATION))), NUMBERS)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
+from roundup.core.tokens import LETTERS, spelled_for_mail
 
 MAX_BATCH = 1000
 
@@ -97,13 +98,29 @@ def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str,
     return headers
 
 
-def unsubscribe_headers(url: str) -> dict[str, str]:
+def unsubscribe_headers(url: str, leave_domain: str = "") -> dict[str, str]:
     """Return one reader's headers for unsubscribing with one click (RFC 8058).
 
     `url` alone says who leaves what, and it accepts the POST itself, without a redirect. Mail programs
-    accept https only; http is allowed so that a trial on one machine shows what it would send.
+    accept https only; http is allowed so that a trial on one machine shows what it would send. At
+    the leave domain, if there is one, readers can leave by mail as well.
     """
-    return {"List-Unsubscribe": _bracketed(url), "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    _bracketed(url)
+    return {
+        "List-Unsubscribe": ways_out(url, leave_domain),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def ways_out(url: str, leave_domain: str) -> str:
+    """Return the value of List-Unsubscribe for a link that is known to be safe in a header.
+
+    The link comes first: mail programs take the first way that they can use (RFC 2369), and it is the surer.
+    """
+    if not leave_domain:
+        return f"<{url}>"
+    token = url.rstrip("/")[-LETTERS:]
+    return f"<{url}>, <mailto:leave+{spelled_for_mail(token)}@{leave_domain}?subject=unsubscribe>"
 
 
 def _bracketed(url: str) -> str:

@@ -57,6 +57,9 @@ class Part(NamedTuple):
         return cls(group, slice(start, start + _MAC_LETTERS))
 
 
+# A token's 33 bytes in base32, before the @ of an address.
+_SPELLED = re.compile(r"([A-Za-z2-7]{53})@")
+
 # Where the ids and each purpose's part are in the text that `LinkSigner.signed` returns.
 IDS = slice(0, _IDS_LETTERS)
 PARTS = {purpose: Part.at(place) for place, purpose in enumerate(Purpose)}
@@ -139,6 +142,21 @@ def token_bytes(token: str, length: int, ids: int) -> bytes | None:
         return base64.urlsafe_b64decode(token[:ids])
     except (binascii.Error, ValueError):
         return None
+
+
+def spelled_for_mail(token: str) -> str:
+    """Return a token as it is written in a mail address: in small letters and digits.
+
+    Mail servers may change the case of an address, and the part before its @ has at most 64 characters.
+    """
+    raw = base64.urlsafe_b64decode(token)
+    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+
+
+def tokens_in_addresses(text: str) -> Iterator[str]:
+    """Yield what may be a token at the end of a local part in `text`, in whatever case it came."""
+    for found in _SPELLED.finditer(text):
+        yield base64.urlsafe_b64encode(base64.b32decode(found[1] + "===", casefold=True)).decode("ascii")
 
 
 def token_for_purpose(signed: str, purpose: Purpose) -> str:

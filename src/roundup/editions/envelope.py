@@ -19,7 +19,7 @@ def envelope_of(edition: Edition) -> Envelope:
     """Return the envelope of a copy that belongs to nobody."""
     publication = edition.publication
     sender = sender_of(publication)
-    own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/")
+    own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/", publication.leave_domain)
     return Envelope(
         sender_name=sender.name,
         sender_email=sender.email,

@@ -111,6 +111,11 @@ class Publication(models.Model):
     welcome_words = models.TextField(
         max_length=2000, blank=True, help_text="The publication's own words: a paragraph a line."
     )
+    leave_domain = models.CharField(
+        max_length=190,
+        blank=True,
+        help_text="The domain whose mail comes to us, so that readers can leave by mail; empty: none.",
+    )
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
     layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")
     left_out = models.JSONField(default=list, blank=True, help_text="The blocks usually left out, by key.")

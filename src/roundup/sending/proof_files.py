@@ -58,7 +58,8 @@ def _reader(edition: Edition, address: str) -> tuple[Reader, Preferences]:
 def _files(edition: Edition, shown: Proof, reader: Reader, now: datetime) -> dict[str, bytes]:
     publication = edition.publication
     sender = sender_of(publication)
-    (to,) = recipients_of([reader], 0, publication.pk, PersonalTokens(edition.token_prefix).marks())
+    marks = PersonalTokens(edition.token_prefix).marks()
+    (to,) = recipients_of([reader], 0, publication.pk, marks, publication.leave_domain)
     html = personalise_html(shown.rendered.html, to.substitutions)
     text = personalise_text(shown.rendered.text, to.substitutions)
     message = build_message(

@@ -183,5 +183,5 @@ def _nobody(edition: Edition, to: Address, trial: Trial) -> Recipient:
         name="",
         delivery_id=f"test-{trial.pk}",
         substitutions=PersonalTokens(edition.token_prefix).values_for_nobody(links),
-        headers=unsubscribe_headers(links["unsubscribe"]),
+        headers=unsubscribe_headers(links["unsubscribe"], edition.publication.leave_domain),
     )

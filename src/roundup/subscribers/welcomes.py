@@ -90,7 +90,7 @@ def own_words_batch(row: Welcome, attempt: str, now: datetime, coming: datetime)
         )
 
     mail = mail_to_reader(subscriber, message, key=key_of(row), attempt=attempt)
-    way_out = unsubscribe_headers(links["unsubscribe"])
+    way_out = unsubscribe_headers(links["unsubscribe"], subscriber.publication.leave_domain)
     recipients = tuple(recipient._replace(headers=way_out) for recipient in mail.recipients)
     return replace(
         mail, recipients=recipients, headers={**headers_of(subscriber.publication), **mail.headers}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers, ways_out
 from roundup.core.deadlines import Deadline
 from roundup.core.tokens import PersonalTokens
 from roundup.publications.headers import publication_headers
@@ -28,6 +28,7 @@ class Letter:
     words: Words
     headers: dict[str, str]
     marks: dict[str, str]
+    leave_domain: str
 
 
 def letter_of(snapshot: BatchSnapshot) -> Letter:
@@ -42,6 +43,7 @@ def letter_of(snapshot: BatchSnapshot) -> Letter:
         words=_words(snapshot.variant_id, snapshot.variant_hash),
         headers=publication_headers(snapshot.publication_name, snapshot.slug),
         marks=PersonalTokens(snapshot.token_prefix).marks(),
+        leave_domain=snapshot.leave_domain,
     )
 
 
@@ -58,7 +60,7 @@ def outgoing_batch(
     return compose_batch(
         letter.sender,
         letter.words,
-        recipients_of(readers, letter.mailing_id, letter.publication_id, letter.marks),
+        recipients_of(readers, letter.mailing_id, letter.publication_id, letter.marks, letter.leave_domain),
         key=letter.key,
         attempt=nonce,
         headers=letter.headers,
@@ -67,7 +69,11 @@ def outgoing_batch(
 
 
 def recipients_of(
-    readers: Sequence[Reader], mailing_id: int, publication_id: int, marks: dict[str, str]
+    readers: Sequence[Reader],
+    mailing_id: int,
+    publication_id: int,
+    marks: dict[str, str],
+    leave_domain: str,
 ) -> list[Recipient]:
     named = [(reader.id, reader.link_generation) for reader in readers]
     every = [*link_writer().of_readers(named, mailing_id, publication_id)]
@@ -81,7 +87,7 @@ def recipients_of(
             name,
             f"{start}{pk}",
             {one: unsubscribe, two: preferences, three: browser},
-            {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": post},
+            {"List-Unsubscribe": ways_out(unsubscribe, leave_domain), "List-Unsubscribe-Post": post},
         )
         for (pk, email, name, _), (unsubscribe, preferences, browser) in zip(readers, every, strict=True)
     ]

@@ -15,7 +15,8 @@ from roundup.sending.sql import first_row, lock_words
 # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _SNAPSHOT = f"""
     SELECT b.mailing_id, b.seq, b.variant_id, v.hash, m.status, e.held_at, e.token_prefix,
-        p.id, e.period, e.month, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, m.installation
+        p.id, e.period, e.month, p.name, p.slug, p.sender_name, p.sender_email, p.reply_to, p.leave_domain,
+        m.installation
     FROM {Batch._meta.db_table} b
     JOIN {Mailing._meta.db_table} m ON m.id = b.mailing_id
     JOIN {Edition._meta.db_table} e ON e.id = m.edition_id
@@ -43,6 +44,7 @@ class BatchSnapshot(NamedTuple):
     sender_name: str
     sender_email: str
     reply_to: str
+    leave_domain: str
     installation: str
 
     @property

@@ -53,7 +53,7 @@ def newest_letter_batch(row: Welcome, attempt: str, now: datetime, coming: datet
         subscriber.name,
         key_of(row),
         {mark: links[name] for name, mark in marks.items()},
-        unsubscribe_headers(links["unsubscribe"]),
+        unsubscribe_headers(links["unsubscribe"], subscriber.publication.leave_domain),
     )
     return compose_batch(
         sender_of(subscriber.publication),
