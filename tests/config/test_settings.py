@@ -83,6 +83,7 @@ NONSENSE = {
         "smtp://user:word@mail.example.org",
     ],
     "ROUNDUP_MAIL_FROM": ["roundup", "Roundup <a@example.org>", "a@x.org,b@x.org", "a@x.org\nBcc: b@x.org"],
+    "SENDGRID_INBOUND_KEY": ["x", "AAAA", f"{KEY} AAAA", f"AAAA {KEY}", f"{KEY},{KEY}"],
     "SENDGRID_WEBHOOK_KEY": ["x", "AAAA", f"{KEY} AAAA", f"AAAA {KEY}", f"{KEY},{KEY}", f"{KEY}\u2028é"],
 }  # fmt: skip
 # For settings that are read alike.
@@ -167,7 +168,7 @@ def test_what_may_hold_a_password_is_not_repeated(name: str) -> None:
 
 
 # Public keys, which only show that the provider signed something.
-PUBLIC = {"SENDGRID_WEBHOOK_KEY"}
+PUBLIC = {"SENDGRID_WEBHOOK_KEY", "SENDGRID_INBOUND_KEY"}
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)

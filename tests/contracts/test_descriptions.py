@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ def values_of(case: ProviderCase, data: Path, **more: str) -> dict[str, Any]:
     return read_settings(chosen | dict(case.environment) | more)
 
 
-def test_each_of_its_settings_is_for_sending_or_for_its_reports(case: ProviderCase) -> None:
+def test_each_of_its_settings_is_for_sending_for_its_reports_or_for_mail_that_comes_in(
+    case: ProviderCase,
+) -> None:
     described = PROVIDERS[case.provider.name]
-    needed = described.hook.needs if described.hook else ()
+    needed = [one.needs for one in (described.hook, described.mail_hook) if one]
 
-    assert {each.name for each in described.settings} == {*case.environment, *needed}
+    assert {each.name for each in described.settings} == {*case.environment, *chain(*needed)}
 
 
 def test_a_provider_that_is_built_from_its_settings_hands_over(case: ProviderCase, tmp_path: Path) -> None:

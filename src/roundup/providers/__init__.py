@@ -2,8 +2,8 @@
 
 `base` says what a provider offers, and what its description contains. Providers that write a whole message
 for each reader use `reader_messages` and `mark_filling`; those that are called over HTTP use `wire`,
-`http_answers`, and `message_fields` for what they hand over; hooks use `posted_json`. `dns` looks up what a
-sender's domain says about mail.
+`http_answers`, and `message_fields` for what they hand over; hooks use `posted_json` and `posted_form`. `dns`
+looks up what a sender's domain says about mail.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from roundup.core.outlets import is_stand_in, provider_of
 from roundup.providers.base import (
     ChecksMessages,
     Hook,
+    InboundMail,
     KeepsSuppressions,
+    MailHook,
+    NoMail,
     NoReports,
     Provider,
     ProviderDescription,
@@ -30,7 +33,10 @@ __all__ = [
     "PROVIDERS",
     "ChecksMessages",
     "Hook",
+    "InboundMail",
     "KeepsSuppressions",
+    "MailHook",
+    "NoMail",
     "NoReports",
     "Provider",
     "ProviderDescription",

@@ -186,6 +186,43 @@ class NoReports:
     because: str
 
 
+class InboundMail(NamedTuple):
+    """What matters of a mail that somebody wrote to us. Who wrote it is never read: anybody can claim that.
+
+    `sent_to` are the addresses as they were written, alone or in a list. `is_answer` says that it only
+    answers another mail: it is a bounce or an automatic reply.
+    """
+
+    sent_to: tuple[str, ...]
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailHook:
+    """How a provider hands over mail that comes in, at `/hooks/<its name>/mail/`.
+
+    `needs` and `verify` are as for `Hook`. `read` gets the headers and the body of one post and returns the
+    mail; it raises Refused if they cannot be read. A domain's MX record must name `mail_host`, so that the
+    provider gets its mail.
+    """
+
+    needs: tuple[str, ...]
+    verify: Callable[[Values, Mapping[str, str], bytes], None]
+    read: Callable[[Mapping[str, str], bytes], InboundMail]
+    mail_host: str
+
+    def lacks(self, values: Values) -> list[str]:
+        """Return the settings that are still needed before any mail is believed."""
+        return [name for name in self.needs if not values[name]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoMail:
+    """Said by a provider that hands no mail over. `because` is why, in the words of the README."""
+
+    because: str
+
+
 def _nothing(values: Values) -> str:
     return ""
 
@@ -193,7 +230,8 @@ def _nothing(values: Values) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
     """Everything the rooms above know about one provider. What it cannot do is left out. But it must say
-    whether it reports what became of the mail, because nobody would notice that reports are missing.
+    whether it reports what became of the mail, and whether it hands mail over that comes in, because nobody
+    would notice that either is missing.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
     settings that cannot work, and names the setting; a setting that it cannot work without is `required`
@@ -209,6 +247,7 @@ class ProviderDescription:
     help: str
     build: Callable[[Values], Provider]
     reports: Hook | NoReports
+    inbound: MailHook | NoMail
     settings: tuple[Setting, ...] = ()
     host: Callable[[Values], str] = _nothing
     key_name: Callable[[Values], str] = _nothing
@@ -219,6 +258,10 @@ class ProviderDescription:
     @property
     def hook(self) -> Hook | None:
         return self.reports if isinstance(self.reports, Hook) else None
+
+    @property
+    def mail_hook(self) -> MailHook | None:
+        return self.inbound if isinstance(self.inbound, MailHook) else None
 
     def outlet(self, values: Values) -> str:
         """Return where mail leaves with these settings (`core.outlets`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +46,15 @@ def records_to_ask_for(domain: str, provider: ProviderDescription) -> str:
     """Return the records that a person should look up if this machine gets no answer."""
     keys = "".join(f", CNAME of {one}._domainkey.{domain} (DKIM)" for one in provider.dkim_selectors)
     return f"TXT of {domain} (SPF) and of _dmarc.{domain} (DMARC){keys}"
+
+
+def fault_of_mail(domain: str, hosts: Sequence[str], resolve: Resolve) -> str:
+    """Return what is wrong if mail to `domain` goes to none of these hosts, or ''. Raises Silence."""
+    found = {record.split()[-1].rstrip(".").lower() for record in resolve(domain, "MX")}
+    if found & set(hosts):
+        return ""
+    goes = f"goes to {', '.join(sorted(found))}" if found else "goes nowhere"
+    return f"Mail to {domain} {goes}; publish the MX record {' or '.join(f'10 {host}' for host in hosts)}."
 
 
 def look_up(name: str, kind: str) -> list[str]:

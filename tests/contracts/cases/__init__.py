@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from roundup.providers import PROVIDERS
+from tests.contracts.inbound_case import InboundCase
 from tests.contracts.lists_case import ListsCase
 from tests.contracts.provider_case import ProviderCase
 from tests.contracts.report_case import ReportCase
@@ -23,7 +24,11 @@ CASES: Mapping[str, Callable[[Path], AbstractContextManager[ProviderCase]]] = {
 REPORTS: Mapping[str, ReportCase] = {
     name: module.REPORT for name, module in _MODULES.items() if hasattr(module, "REPORT")
 }
+INBOUND: Mapping[str, InboundCase] = {
+    name: module.INBOUND for name, module in _MODULES.items() if hasattr(module, "INBOUND")
+}
 LISTS: Mapping[str, Callable[[], AbstractContextManager[ListsCase]]] = {
     name: module.lists_case for name, module in _MODULES.items() if hasattr(module, "lists_case")
 }
 REPORTING = {name: one.hook for name, one in PROVIDERS.items() if one.hook}
+TAKING_MAIL = {name: one.mail_hook for name, one in PROVIDERS.items() if one.mail_hook}

@@ -17,6 +17,8 @@ from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
+from roundup.providers.sendgrid.standin.inbound import FORM, form_of_mail
+from tests.contracts.inbound_case import InboundCase
 from tests.contracts.lists_case import ListsCase
 from tests.contracts.provider_case import (
     Answer,
@@ -191,4 +193,16 @@ REPORT = ReportCase(
     unknown=_row("teleported"),
     bodies=lambda rows: [reports.page(rows)],
     headers=reports.signed,
+)
+
+
+def _posted_mail(to: str, sender: str, head: str) -> bytes:
+    return form_of_mail(sender=sender, to=to, head=head)
+
+
+INBOUND = InboundCase(
+    environment={"SENDGRID_INBOUND_KEY": reports.KEY},
+    others={"SENDGRID_INBOUND_KEY": reports.ANOTHER_KEY},
+    body=_posted_mail,
+    headers=lambda body: reports.signed(body) | {"Content-Type": FORM},
 )

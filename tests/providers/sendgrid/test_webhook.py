@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
 from roundup.providers.sendgrid.bounces import Bounce
-from roundup.providers.sendgrid.signature import verify
+from roundup.providers.sendgrid.settings import WEBHOOK_KEY
+from roundup.providers.sendgrid.signature import is_signed, read_public_keys
 from roundup.providers.sendgrid.webhook import parse_events
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
@@ -29,6 +30,10 @@ KEY = public(PRIVATE.public_key())
 
 def signed(body: bytes, timestamp: str = "1700000000") -> str:
     return base64.b64encode(PRIVATE.sign(timestamp.encode() + body, ec.ECDSA(SHA256()))).decode()
+
+
+def verify(keys: str, timestamp: str, signature: str, body: bytes) -> bool:
+    return is_signed(read_public_keys(WEBHOOK_KEY, keys), timestamp, signature, body)
 
 
 def test_what_sendgrid_signed_passes() -> None:

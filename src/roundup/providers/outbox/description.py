@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roundup.providers.base import NoReports, Provider, ProviderDescription, Values
+from roundup.providers.base import NoMail, NoReports, Provider, ProviderDescription, Values
 
 
 def _build(values: Values) -> Provider:
@@ -17,5 +17,6 @@ DESCRIPTION = ProviderDescription(
     help="keeps every message as a file and shows it in the newsroom",
     build=_build,
     reports=NoReports("nothing leaves this machine"),
+    inbound=NoMail("no mail comes in"),
     keeps_here=True,
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from roundup.providers.base import Hook, Provider, ProviderDescription, Values
+from roundup.providers.base import Hook, MailHook, Provider, ProviderDescription, Values
 from roundup.providers.sendgrid.events import read_events
-from roundup.providers.sendgrid.settings import API_KEY, HOST, SETTINGS, WEBHOOK_KEY
+from roundup.providers.sendgrid.inbound import MAIL_HOST, read_inbound_mail
+from roundup.providers.sendgrid.settings import API_KEY, HOST, INBOUND_KEY, SETTINGS, WEBHOOK_KEY
 
 
 def _build(values: Values) -> Provider:
@@ -30,9 +31,15 @@ def _key_name(values: Values) -> str:
 
 
 def _verify(values: Values, headers: Mapping[str, str], body: bytes) -> None:
-    from roundup.providers.sendgrid.signature import require_signature
+    from roundup.providers.sendgrid.signature import EVENTS, require_signature
 
-    require_signature(values[WEBHOOK_KEY], headers, body)
+    require_signature(EVENTS, values[WEBHOOK_KEY], headers, body)
+
+
+def _verify_mail(values: Values, headers: Mapping[str, str], body: bytes) -> None:
+    from roundup.providers.sendgrid.signature import INBOUND, require_signature
+
+    require_signature(INBOUND, values[INBOUND_KEY], headers, body)
 
 
 DESCRIPTION = ProviderDescription(
@@ -44,6 +51,7 @@ DESCRIPTION = ProviderDescription(
     host=_host,
     key_name=_key_name,
     reports=Hook(needs=(WEBHOOK_KEY,), verify=_verify, read=read_events),
+    inbound=MailHook(needs=(INBOUND_KEY,), verify=_verify_mail, read=read_inbound_mail, mail_host=MAIL_HOST),
     # SendGrid signs with the first of the two keys that it hands out.
     dkim_selectors=("s1",),
 )

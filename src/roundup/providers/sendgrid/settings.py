@@ -8,6 +8,7 @@ from roundup.core.settings import BadSetting, Setting, account_key, web_address
 API_KEY = "SENDGRID_API_KEY"
 HOST = "SENDGRID_HOST"
 WEBHOOK_KEY = "SENDGRID_WEBHOOK_KEY"
+INBOUND_KEY = "SENDGRID_INBOUND_KEY"
 PUBLIC_HOST = "https://api.sendgrid.com"
 
 
@@ -18,7 +19,7 @@ def webhook_keys(name: str, value: str) -> str:
         from roundup.providers.sendgrid.signature import read_public_keys
 
         try:
-            read_public_keys(value)
+            read_public_keys(name, value)
         except Refused as refused:
             raise BadKeys(name, str(refused)) from None
     return " ".join(value.split())
@@ -43,6 +44,12 @@ SETTINGS = (
         WEBHOOK_KEY,
         "",
         "The public key of the signed event webhook; two, separated by a space, while it is rotated.",
+        webhook_keys,
+    ),
+    Setting(
+        INBOUND_KEY,
+        "",
+        "The public key of Inbound Parse's security policy; two, separated by a space, while it is replaced.",
         webhook_keys,
     ),
 )

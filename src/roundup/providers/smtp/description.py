@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roundup.providers.base import NoReports, Provider, ProviderDescription, Values
+from roundup.providers.base import NoMail, NoReports, Provider, ProviderDescription, Values
 from roundup.providers.smtp.settings import MAX_BATCH, SERVER, SETTINGS
 
 
@@ -23,6 +23,7 @@ DESCRIPTION = ProviderDescription(
     help="hands each message to a mail server of yours",
     build=_build,
     reports=NoReports("bounces and complaints arrive as mail at the sender's address"),
+    inbound=NoMail("mail to you stays on your mail server"),
     settings=SETTINGS,
     host=_host,
     max_batch=MAX_BATCH,

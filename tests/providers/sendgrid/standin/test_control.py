@@ -14,12 +14,18 @@ import httpx2
 import orjson
 import pytest
 
+from roundup.core.batches import unsubscribe_headers
 from roundup.core.errors import ProviderUncertain
+from roundup.core.tokens import tokens_in_addresses
 from roundup.providers.sendgrid.client import SendGrid
+from roundup.providers.sendgrid.inbound import read_inbound_mail
 from roundup.providers.sendgrid.options import SendGridOptions
+from roundup.providers.sendgrid.settings import INBOUND_KEY
+from roundup.providers.sendgrid.signature import is_signed, read_public_keys
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.providers.sendgrid.standin.__main__ import main
 from roundup.providers.sendgrid.standin.faults import KINDS, Fault, Faults
+from roundup.providers.sendgrid.standin.inbound import FORM
 from tests.providers.samples import PEOPLE, batch, readers
 from tests.providers.sendgrid.standin.calls import call, send
 from tests.providers.sendgrid.standin.receiver import receiving
@@ -142,6 +148,31 @@ def test_what_it_cannot_do_is_refused_with_a_reason(
     assert answer.json()["errors"][0]["message"]
 
 
+def test_a_reader_leaves_by_mail_when_it_is_told_so(standin: StandIn) -> None:
+    token = "Ab3-" * 11
+    headers = unsubscribe_headers(f"https://weekly.example.org/u/{token}/", "leave.example.org")
+    one = readers("ada@example.org")[0]._replace(headers=headers)
+    send(standin, batch((one,)))
+
+    with receiving() as receiver:
+        assert tell(standin, "inbound", url=receiver.url, address=one.email) == {"status": 204}
+        ((timestamp, signature, body),) = receiver.bodies
+
+    assert is_signed(read_public_keys(INBOUND_KEY, standin.inbound_key), timestamp, signature, body)
+    found = read_inbound_mail({"Content-Type": FORM}, body)
+    assert set(tokens_in_addresses(" ".join(found.sent_to))) == {token}
+
+
+@pytest.mark.parametrize("address", ["nobody@example.org", PEOPLE[0]])
+def test_nobody_leaves_by_mail_without_a_copy_that_says_where_to_write(
+    standin: StandIn, address: str
+) -> None:
+    send(standin, batch())
+    asked = {"url": "http://127.0.0.1:1/", "address": address}
+
+    assert call(standin, "POST", "/_standin/inbound", asked).status_code == 400
+
+
 def test_only_who_has_the_key_may_drive_it(standin: StandIn) -> None:
     with httpx2.Client(trust_env=False, verify=False) as client:
         assert client.post(f"{standin.url}/_standin/reset", content=b"{}").status_code == 401
@@ -155,7 +186,7 @@ def test_as_a_process_it_says_where_it_is_serves_and_ends_when_told(tmp_path: Pa
         try:
             assert process.stdout
             facts = orjson.loads(process.stdout.readline())
-            assert facts.keys() == {"url", "key", "webhook_key"}
+            assert facts.keys() == {"url", "key", "webhook_key", "inbound_key"}
             provider = SendGrid(SendGridOptions(api_key="SG.own", host=facts["url"]))
             assert provider.send(batch()).accepted == 3
             provider.close()

@@ -13,6 +13,8 @@ Every call takes and gives JSON and needs the API key. Addresses are in bodies o
     POST /_standin/webhook            {"url", "copies", "shuffled", "lost", "late", "whole", "outage",
                                        "release": true, "behave": true, "forget": true}
     POST /_standin/webhook/flush      {"timeout"}: wait until all is told; {"flushed": bool}
+    POST /_standin/inbound            {"url", "address"}: have the reader there leave by mail, as the newest
+                                       copy says; {"status": what the URL answered}
     POST /_standin/logs               {"delay", "permitted"}
     POST /_standin/suppressions       {"list", "address", "created", "reason"}: put one on a list
     POST /_standin/reset              forget all mails, events, lists and faults
@@ -27,6 +29,7 @@ from typing import Any
 from roundup.core.errors import Refused
 from roundup.providers.sendgrid.standin.answers import Answer, Call, error_answer, json_answer
 from roundup.providers.sendgrid.standin.faults import Faults
+from roundup.providers.sendgrid.standin.inbound import InboundParse
 from roundup.providers.sendgrid.standin.inbox import Inbox, ReceivedMail
 from roundup.providers.sendgrid.standin.logs import Logs
 from roundup.providers.sendgrid.standin.suppressions import Suppressions
@@ -37,13 +40,20 @@ class Control:
     """Does what the control API is asked to do."""
 
     def __init__(
-        self, inbox: Inbox, faults: Faults, webhook: Webhook, logs: Logs, suppressions: Suppressions
+        self,
+        inbox: Inbox,
+        faults: Faults,
+        webhook: Webhook,
+        logs: Logs,
+        suppressions: Suppressions,
+        inbound: InboundParse,
     ) -> None:
         self._inbox = inbox
         self._faults = faults
         self._webhook = webhook
         self._logs = logs
         self._suppressions = suppressions
+        self._inbound = inbound
 
     def answer(self, call: Call) -> Answer:
         serve = _CALLS.get((call.method, call.path.removeprefix("/_standin/")))
@@ -120,6 +130,13 @@ class Control:
     def flush(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {"flushed": self._webhook.flush(float(asked.get("timeout", 60.0))), **self._webhook.state()}
 
+    def write(self, asked: Mapping[str, Any]) -> dict[str, int]:
+        _known(asked, "url", "address")
+        copies = self._inbox.mails(asked["address"])
+        if not copies:
+            raise Refused("That reader has got nothing yet.")
+        return {"status": self._inbound.leave(asked["url"], copies[-1])}
+
     def set_logs(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         _known(asked, "delay", "permitted")
         self._logs.delay = float(asked.get("delay", self._logs.delay))
@@ -181,6 +198,7 @@ _CALLS: Mapping[tuple[str, str], Callable[[Control, Mapping[str, Any]], Any]] = 
     ("POST", "faults"): Control.misbehave,
     ("POST", "webhook"): Control.mangle,
     ("POST", "webhook/flush"): Control.flush,
+    ("POST", "inbound"): Control.write,
     ("POST", "logs"): Control.set_logs,
     ("POST", "suppressions"): Control.suppress,
     ("POST", "reset"): Control.reset,

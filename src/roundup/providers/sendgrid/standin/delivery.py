@@ -31,11 +31,11 @@ class Signer:
         public = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         self.public_key = base64.b64encode(public).decode()
 
-    def headers(self, body: bytes, now: float) -> dict[str, str]:
+    def headers(self, body: bytes, now: float, kind: str = "application/json") -> dict[str, str]:
         timestamp = str(int(now))
         signature = self._key.sign(timestamp.encode() + body, ECDSA(SHA256()))
         return {
-            "Content-Type": "application/json",
+            "Content-Type": kind,
             SIGNATURE_HEADER: base64.b64encode(signature).decode(),
             TIMESTAMP_HEADER: timestamp,
         }

@@ -27,8 +27,8 @@ def run_standin(
 ) -> None:
     """Serve until SIGTERM or SIGINT. For the main thread of a process.
 
-    The first line on stdout is a JSON object with `url`, `key` and `webhook_key`. `port` 0 means any free
-    one; `latency` is in seconds. Raises Refused if the port cannot be used.
+    The first line on stdout is a JSON object with `url`, `key`, `webhook_key` and `inbound_key`. `port` 0
+    means any free one; `latency` is in seconds. Raises Refused if the port cannot be used.
     """
     stop = threading.Event()
     before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGTERM, signal.SIGINT)}
@@ -36,7 +36,12 @@ def run_standin(
     gc.set_threshold(_COLLECT_AFTER, *thresholds[1:])
     try:
         with _standin(host, port, webhook_url, key, latency, keep_mails) as standin:
-            facts = {"url": standin.url, "key": standin.key, "webhook_key": standin.webhook_key}
+            facts = {
+                "url": standin.url,
+                "key": standin.key,
+                "webhook_key": standin.webhook_key,
+                "inbound_key": standin.inbound_key,
+            }
             sys.stdout.write(orjson.dumps(facts).decode() + "\n")
             sys.stdout.flush()
             stop.wait()

@@ -13,6 +13,7 @@ from roundup.providers.sendgrid.standin.api import Api
 from roundup.providers.sendgrid.standin.control import Control
 from roundup.providers.sendgrid.standin.door import Server
 from roundup.providers.sendgrid.standin.faults import Faults
+from roundup.providers.sendgrid.standin.inbound import InboundParse
 from roundup.providers.sendgrid.standin.inbox import Inbox
 from roundup.providers.sendgrid.standin.logs import Logs
 from roundup.providers.sendgrid.standin.mail import MailSend
@@ -26,8 +27,9 @@ class StandIn:
 
     `url` is its host, `key` the one API key that it serves, `inbox` what reached the readers, `faults` what
     goes wrong with mail/send, `webhook` the events and what goes wrong with them, `webhook_key` the public
-    key that verifies them, `logs` and `suppressions` what the other APIs report, `requests` how many calls of
-    mail/send arrived.
+    key that verifies them, `inbound` the mails that readers write and `inbound_key` the key that verifies
+    those, `logs` and `suppressions` what the other APIs report, `requests` how many calls of mail/send
+    arrived.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class StandIn:
         self.inbox = Inbox(keep_mails=keep_mails)
         self.suppressions = Suppressions()
         self.webhook = Webhook(webhook, clock)
+        self.inbound = InboundParse(clock)
         self.logs = Logs(self.inbox)
         self.api = Api(
             self.key,
@@ -62,7 +65,9 @@ class StandIn:
             mail=MailSend(self.inbox, self.faults, self.suppressions, self.webhook, clock),
             logs=self.logs,
             suppressions=self.suppressions,
-            control=Control(self.inbox, self.faults, self.webhook, self.logs, self.suppressions),
+            control=Control(
+                self.inbox, self.faults, self.webhook, self.logs, self.suppressions, self.inbound
+            ),
             clock=clock,
         )
         self._stopping = threading.Event()
@@ -76,6 +81,10 @@ class StandIn:
     @property
     def webhook_key(self) -> str:
         return self.webhook.key
+
+    @property
+    def inbound_key(self) -> str:
+        return self.inbound.key
 
     @property
     def requests(self) -> int:
