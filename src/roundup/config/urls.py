@@ -15,7 +15,7 @@ from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import answer_metrics
 from roundup.events.own_data import mailings_of_reader
-from roundup.events.views import hook
+from roundup.events.views import hook, mail_hook
 from roundup.sending.ordinals import readers_week_with_ordinal
 from roundup.subscribers.own_data_views import own_data
 from roundup.subscribers.urls import BY_LINK
@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", redirect_favicon),
     path("hooks/<slug:name>/", hook, name="hook"),
     path("hooks/<slug:name>", hook),  # A redirect would lose the body.
+    path("hooks/<slug:name>/mail/", mail_hook, name="mail_hook"),
+    path("hooks/<slug:name>/mail", mail_hook),
     path("metrics", answer_metrics, {"may_see": may_administer, "unsent": count_not_taken}, name="metrics"),
     path("sample/", include("roundup.config.demo.urls")),
 ]

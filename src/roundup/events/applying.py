@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import OperationalError
-from django.db.models import F
 
 from roundup.core.deliveries import DROPS, EventKind
 from roundup.events import notices, stored_events
@@ -23,7 +22,8 @@ from roundup.events.belief import believed_facts
 from roundup.events.consequences import follow_events
 from roundup.events.facts import Fact, Reading, facts_in
 from roundup.events.mailing_alarms import tell_lost_to_quota
-from roundup.events.models import Notice, Tally
+from roundup.events.models import Notice
+from roundup.events.tallies import add_to_tallies
 from roundup.sending.models import Attempt, Installation
 from roundup.sending.settling import before_restore, resolve
 from roundup.sending.transactions import let_others_write, write_transaction
@@ -169,10 +169,6 @@ def _mark(ids: Iterable[int], readings: Mapping[int, Reading], now: datetime) ->
 
 
 def _count(fresh: Iterable[Fact], applied: Applied) -> None:
-    """Add to the tallies, whose rows everybody locks in the same order."""
     counts = Counter(EventKind(fact.kind).word for fact in fresh)
     counts.update({COPIES: applied.copies, PASSED_OVER: applied.passed_over, OF_OTHERS: applied.of_others})
-    words = sorted(word for word, count in counts.items() if count)
-    Tally.objects.bulk_create([Tally(word=word) for word in words], ignore_conflicts=True)
-    for word in words:
-        Tally.objects.filter(pk=word).update(count=F("count") + counts[word])
+    add_to_tallies(counts)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from roundup.core.deliveries import EventKind
 from roundup.events.applying import COPIES, OF_OTHERS, PASSED_OVER
+from roundup.events.inbound_mail import mails_by_outcome
 from roundup.events.models import Tally
 from roundup.events.notices import notice_backlog
 from roundup.publications.models import Alarm
@@ -96,6 +97,8 @@ def _reported() -> Iterable[_Family]:
     yield "events_passed_over_total", "counter", "Events that mean nothing to Roundup.", _one(passed)
     whose = "Events of other senders on the same account, which change nothing here."
     yield "events_of_others_total", "counter", whose, _one(others)
+    mails = {str(outcome): count for outcome, count in mails_by_outcome().items()}
+    yield "inbound_mails_total", "counter", "Mails that came in, by outcome.", _labelled("outcome", mails)
     left = notice_backlog()
     age = (timezone.now() - left.since).total_seconds() if left.since else 0
     yield "notices_waiting", "gauge", "Bodies of the webhook not applied yet.", _one(left.waiting)

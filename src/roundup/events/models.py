@@ -75,7 +75,10 @@ class Event(models.Model):
 
 
 class Tally(models.Model):
-    """How many events came in, by the name of their kind; also `copies`, `passed-over` and `of-others`."""
+    """How many events came in, by the name of their kind; also `copies`, `passed-over` and `of-others`.
+
+    `mail-…` counts the mails that came in, by what they led to.
+    """
 
     word = models.CharField(max_length=20, primary_key=True)
     count = models.PositiveBigIntegerField(default=0)

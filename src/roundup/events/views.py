@@ -1,8 +1,9 @@
-"""The provider's webhook: a report is checked, stored and answered at once, and applied later."""
+"""The providers' hooks: reports are stored and applied later; mail that comes in is acted on at once."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -13,14 +14,29 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
+from roundup.events.inbound_mail import take_in
 from roundup.events.notices import keep_notice
 from roundup.events.tasks import wake_worker
-from roundup.providers import PROVIDERS
+from roundup.providers import PROVIDERS, InboundMail, MailHook, Values
 
 log = logging.getLogger(__name__)
 
-# Far more than any provider posts in one request.
+# Far more than any provider posts in one request, and than any program writes to leave.
 LONGEST_BODY = 5_000_000
+
+_Verify = Callable[[Values, Mapping[str, str], bytes], None]
+
+
+class _NotTaken(Exception):
+    """Raised for a body that is not read; `status` and `said` are the answer."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(said)
+        self.status, self.said = status, said
+
+    @property
+    def answer(self) -> HttpResponse:
+        return HttpResponse(f"{self.said}\n", status=self.status, content_type="text/plain")
 
 
 @csrf_exempt
@@ -30,17 +46,31 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
     provider = PROVIDERS.get(name)
     if provider is None or provider.hook is None:
         raise Http404
-    body = _body(request)
-    if body is None:
-        return HttpResponse("The body is too long.\n", status=413, content_type="text/plain")
     try:
-        provider.hook.verify(settings.PROVIDER_SETTINGS, request.headers, body)
-    except Refused as why:
-        log.warning("a notice at %s was refused: %s", request.path, why)
-        said = f"Nothing proves that {provider.title} posted this.\n"
-        return HttpResponse(said, status=403, content_type="text/plain")
+        body = _proven_body(request, provider.title, provider.hook.verify, 403)
+    except _NotTaken as not_taken:
+        return not_taken.answer
     keep_notice(name, body, timezone.now())
     transaction.on_commit(wake_worker)
+    return HttpResponse(status=200)
+
+
+@csrf_exempt
+@require_POST
+def mail_hook(request: HttpRequest, name: str) -> HttpResponse:
+    """Take in a mail that the provider `name` hands over. Whatever it says, it would say again: 200.
+
+    Providers try again for days after 503, and drop a mail after other answers. So without the right key it
+    is 503: once the key is put right, whoever wanted to leave still leaves.
+    """
+    provider = PROVIDERS.get(name)
+    if provider is None or provider.mail_hook is None:
+        raise Http404
+    try:
+        body = _proven_body(request, provider.title, provider.mail_hook.verify, 503)
+    except _NotTaken as not_taken:
+        return not_taken.answer
+    take_in(_mail(provider.mail_hook, request, body), timezone.now())
     return HttpResponse(status=200)
 
 
@@ -49,10 +79,30 @@ def hook_address(name: str) -> str:
     return f"{settings.BASE_URL}{reverse('hook', args=[name])}"
 
 
-def _body(request: HttpRequest) -> bytes | None:
-    """Return the exact bytes, or None if there are too many.
+def mail_hook_address(name: str) -> str:
+    """Return the address to which the provider `name` should post mail."""
+    return f"{settings.BASE_URL}{reverse('mail_hook', args=[name])}"
 
-    Django's own limit, for forms, would be lower.
+
+def _mail(taker: MailHook, request: HttpRequest, body: bytes) -> InboundMail | None:
+    try:
+        return taker.read(request.headers, body)
+    except Refused:
+        return None
+
+
+def _proven_body(request: HttpRequest, title: str, verify: _Verify, otherwise: int) -> bytes:
+    """Return the exact bytes that the provider posted.
+
+    Raises _NotTaken, with the status `otherwise` if nothing proves that the provider posted them.
     """
+    # Django's own limit, for forms, would be lower.
     body = request.read(LONGEST_BODY + 1)
-    return body if len(body) <= LONGEST_BODY else None
+    if len(body) > LONGEST_BODY:
+        raise _NotTaken(413, "The body is too long.")
+    try:
+        verify(settings.PROVIDER_SETTINGS, request.headers, body)
+    except Refused as why:
+        log.warning("a post at %s was refused: %s", request.path, why)
+        raise _NotTaken(otherwise, f"Nothing proves that {title} posted this.") from None
+    return body
