@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django import forms
 
+from roundup.core.email_addresses import normalise_address
+from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.form_versions import (
     StaleForm,
@@ -20,6 +22,7 @@ from roundup.editions.form_versions import (
     version_of,
     wanted_fields,
 )
+from roundup.events.inbound_mail import mail_takers
 from roundup.newsroom.forms import time_zones
 from roundup.publications.models import Publication
 
@@ -222,8 +225,29 @@ class SendingForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["undo_minutes", "spread_minutes", "sends_unapproved"]
-        labels: ClassVar = {"sends_unapproved": tell_later("Send it even if nobody approves it")}
-        help_texts: ClassVar = {
-            "sends_unapproved": tell_later("Only if its proof has no errors and the week is not thin.")
+        fields: ClassVar = ["undo_minutes", "spread_minutes", "sends_unapproved", "leave_domain"]
+        labels: ClassVar = {
+            "sends_unapproved": tell_later("Send it even if nobody approves it"),
+            "leave_domain": tell_later("Domain for leaving by email"),
         }
+        help_texts: ClassVar = {
+            "sends_unapproved": tell_later("Only if its proof has no errors and the week is not thin."),
+            "leave_domain": tell_later(
+                "Mail programs that cannot unsubscribe by link do so by writing there. The domain must be "
+                "for that alone, like leave.example.org, and its mail must come to Roundup. Empty: readers "
+                "leave by link only."
+            ),
+        }
+
+    def clean_leave_domain(self) -> str:
+        typed: str = self.cleaned_data["leave_domain"]
+        if not typed or "leave_domain" not in self.changed:
+            return typed
+        if not mail_takers():
+            raise forms.ValidationError(
+                tell("No mail comes to this installation yet: whoever runs it must set that up first.")
+            )
+        try:
+            return normalise_address(f"leave@{typed}").email.partition("@")[2]
+        except Refused:
+            raise forms.ValidationError(tell("Write a domain, like leave.example.org.")) from None
