@@ -17,6 +17,7 @@ from pytest_django import Settings
 from roundup.config.doctor.examination import examine_installation
 from roundup.config.processes import lookout
 from roundup.editions.models import Edition
+from roundup.events.tallies import add_to_tallies
 from roundup.providers import dns
 from roundup.providers.sendgrid.standin import StandIn
 from roundup.publications.models import Publication
@@ -70,6 +71,77 @@ def test_a_senders_domain_without_a_key_is_bad(quay: None, monkeypatch: pytest.M
     monkeypatch.setattr(dns, "look_up", answering(records))
 
     assert told("authentication").startswith("BAD s1._domainkey.quay.example.org has no DKIM key")
+
+
+@pytest.fixture
+def leaving(quay: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Quay lets readers leave by mail to a domain whose mail goes to SendGrid."""
+    Publication.objects.update(leave_domain="leave.quay.example.org")
+    give(settings, SENDGRID_INBOUND_KEY="a key")
+    records = {("leave.quay.example.org", "MX"): ["10 mx.sendgrid.net."]}
+    monkeypatch.setattr(dns, "look_up", answering(records))
+
+
+def test_leaving_by_mail_is_a_publications_choice(quay: None) -> None:
+    assert told("leaving-by-mail").startswith("ok not offered")
+
+
+def test_until_a_mail_has_come_the_doctor_says_where_it_should_be_posted(leaving: None) -> None:
+    said = told("leaving-by-mail")
+    assert said.startswith("see No mail to leave.quay.example.org has come in yet")
+    assert said.endswith("/hooks/sendgrid/mail/.")
+
+    add_to_tallies({"mail-left": 2, "mail-no-token": 1})
+    assert told("leaving-by-mail") == "ok 3 mails came in, 2 of them from readers who leave."
+
+
+@pytest.mark.parametrize(
+    ("provider", "why"),
+    [("smtp", " (your mail server: mail to you stays on your mail server)"), ("sendgrid", "")],
+)
+def test_a_promise_that_nobody_keeps_is_bad(
+    provider: str, why: str, leaving: None, settings: Settings
+) -> None:
+    settings.PROVIDER = provider
+    give(settings, SENDGRID_INBOUND_KEY="")
+
+    said = told("leaving-by-mail")
+    assert said.startswith("BAD Emails tell readers to write to leave.quay.example.org if they want to leave")
+    assert f"nothing takes that mail in{why}. Set SENDGRID_INBOUND_KEY" in said
+
+
+@pytest.mark.parametrize(("records", "goes"), [([], "nowhere"), (["5 MX.Quay.example.org."], "to mx.quay")])
+def test_mail_that_goes_elsewhere_is_bad(
+    records: list[str], goes: str, leaving: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dns, "look_up", answering({("leave.quay.example.org", "MX"): records}))
+
+    said = told("leaving-by-mail")
+    assert said.startswith(f"BAD Mail to leave.quay.example.org goes {goes}")
+    assert "publish the MX record 10 mx.sendgrid.net" in said
+
+
+def test_without_an_answer_of_the_dns_it_says_what_to_ask_for(
+    leaving: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(name: str, kind: str) -> list[str]:
+        raise dns.Silence("the DNS does not answer this machine")
+
+    monkeypatch.setattr(dns, "look_up", silent)
+    add_to_tallies({"mail-left": 1})
+
+    assert told("leaving-by-mail").startswith(
+        "see 1 mail came in, 1 of them from readers who leave. Where it"
+    )
+
+
+def test_the_dns_is_not_asked_for_leaving_when_nothing_leaves_this_machine(
+    leaving: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PROVIDER = "outbox"
+    monkeypatch.setattr(dns, "look_up", answering({}))
+
+    assert told("leaving-by-mail").startswith("see No mail")
 
 
 @pytest.fixture

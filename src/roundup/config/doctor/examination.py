@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from roundup.config import tables
-from roundup.config.doctor import ledger_checks, mail_checks, sending_checks
+from roundup.config.doctor import inbound_checks, ledger_checks, mail_checks, sending_checks
 from roundup.config.doctor.check_results import Check, Note, run_check
 from roundup.config.environment.secret_key import FILE
 from roundup.config.processes import lookout
@@ -161,6 +161,7 @@ _WRITTEN: dict[str, Check] = {
     "held": sending_checks.held,
     "alarms": sending_checks.alarms,
     "webhook": sending_checks.webhook,
+    "leaving-by-mail": inbound_checks.leaving_by_mail,
     "outlet": sending_checks.outlet,
     "restored": sending_checks.restored,
     "left": sending_checks.left,
