@@ -18,7 +18,7 @@ from roundup.config.cli import build_parser
 from roundup.config.environment.variables import SETTINGS, Setting
 from roundup.core.batches import MAX_BATCH
 from roundup.core.preferences import Preferences
-from roundup.providers import PROVIDERS, NoReports, ProviderDescription, base
+from roundup.providers import PROVIDERS, NoMail, NoReports, ProviderDescription, base
 from tests.contracts.cases import LISTS
 from tests.contracts.lists_case import ListsCase
 from tests.contracts.provider_case import Answer, ReaderAnswer
@@ -90,6 +90,20 @@ def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: P
         )
 
 
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)
+def test_how_readers_leave_by_mail_through_a_provider_is_documented_or_why_not(
+    provider: ProviderDescription,
+) -> None:
+    path = f"/hooks/{provider.name}/mail/"
+    assert (row(path) != "") == (provider.mail_hook is not None), "see the README's table of paths"
+    if isinstance(provider.inbound, NoMail):
+        assert provider.inbound.because in words_of(README), "say in the README why no mail comes in"
+    else:
+        said = section(OPERATIONS, "Leaving by email")
+        wanted = {path, provider.inbound.mail_host, *provider.inbound.needs}
+        assert not [one for one in wanted if one not in said], "say there how it is set up"
+
+
 def words_of(page: str) -> str:
     """Return a page as one line."""
     return " ".join(page.split())
@@ -124,10 +138,9 @@ def test_operations_say_how_its_keys_are_replaced_and_which_of_them_changes_its_
         for one in ("Replace the provider's keys", "Readers who came back get nothing")
     )
     keys = {setting.name for setting in provider.settings if setting.secret}
+    public = {name for one in (provider.hook, provider.mail_hook) if one for name in one.needs}
 
-    assert not [
-        key for key in keys | {*(provider.hook.needs if provider.hook else ())} if key not in replaced
-    ]
+    assert not [key for key in keys | public if key not in replaced]
     assert provider.name not in LISTS or [key for key in keys if key in came_back], (
         "say there which right its key needs"
     )
