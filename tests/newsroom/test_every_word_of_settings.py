@@ -55,6 +55,7 @@ def test_what_is_said_when_it_is_saved(page: str, office: Client) -> None:
         ("sender/", "sender_name", "А\nБ"),
         ("looks/", "accent", "#1"),
         ("looks/", "accent", "#ffcc00"),
+        ("sending/", "leave_domain", "…"),
         ("sections/", "sections-0-name", "…"),
         ("", "version", ""),
         ("sections/", "sections-0-seen", ""),

@@ -80,14 +80,8 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         *("assemble_weekday", "assemble_time", "send_weekday", "send_time", "sends_unapproved"),
         *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
         *("last_looks", "look_policies", "weights", "notice_patterns"),
-        *(
-            "archive_is_listed",
-            "mails_leave_notes",
-            "offers_best_of_month",
-            "privacy_text",
-            "welcome",
-            "welcome_words",
-        ),
+        *("archive_is_listed", "leave_domain", "mails_leave_notes", "offers_best_of_month"),
+        *("privacy_text", "welcome", "welcome_words"),
     },
     Edition: {
         *(
