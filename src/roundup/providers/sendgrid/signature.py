@@ -22,14 +22,14 @@ TIMESTAMP_HEADER = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Something that SendGrid signs: the setting with its public keys, and where signing is switched on."""
+    """Something that SendGrid signs: the setting with its public keys, and how signing is switched on."""
 
     setting: str
-    switch: str
+    how: str
 
 
-EVENTS = Signed(WEBHOOK_KEY, "the Signed Event Webhook")
-INBOUND = Signed(INBOUND_KEY, "the signature of Inbound Parse, in a security policy,")
+EVENTS = Signed(WEBHOOK_KEY, "switch the Signed Event Webhook on")
+INBOUND = Signed(INBOUND_KEY, "give Inbound Parse a security policy with a signature")
 
 
 def require_signature(signed: Signed, public_keys: str, headers: Mapping[str, str], raw_body: bytes) -> None:
@@ -38,7 +38,7 @@ def require_signature(signed: Signed, public_keys: str, headers: Mapping[str, st
         raise Refused(f"set {signed.setting} to the public key that SendGrid shows.")
     timestamp, signature = headers.get(TIMESTAMP_HEADER), headers.get(SIGNATURE_HEADER)
     if not timestamp or not signature:
-        raise Refused(f"it is not signed: switch {signed.switch} on.")
+        raise Refused(f"it is not signed: {signed.how}.")
     if not is_signed(read_public_keys(signed.setting, public_keys), timestamp, signature, raw_body):
         raise Refused("its signature does not fit any key and the body.")
 
