@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, lifecycle, tasks, watching
+from roundup.editions import editing, lifecycle, watching
 from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
 from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
@@ -315,45 +312,3 @@ def test_where_nobody_need_approve_it_the_alarm_says_that_it_goes_out(edition: E
     editing.set_words(edition, note="One more thing.", now=edition.send_at - timedelta(hours=2))
 
     assert "goes out at its hour as it is now" in Alarm.objects.get(about__endswith=":unapproved").message
-
-
-def told() -> set[str]:
-    return {about.rpartition(":")[2] for about in open_alarms()}
-
-
-def test_other_templates_are_told_of_before_the_hour_until_it_is_approved_again(
-    edition: Edition, tmp_path: Path, settings: Any
-) -> None:
-    approve(edition)
-    tasks.run(NOW)
-    assert "changed" not in told()
-    usual = settings.TEMPLATE_FOLDER
-    shutil.copytree(usual, tmp_path / "templates")
-    frame = tmp_path / "templates" / "email" / "edition.mjml.j2"
-    frame.write_text(frame.read_text().replace("</mj-text>", " changed</mj-text>"))
-    settings.TEMPLATE_FOLDER = tmp_path / "templates"
-
-    tasks.run(NOW)
-    assert "changed" in told()
-    assert edition.approval, "Nothing is taken back: another machine may have the old templates."
-    settings.TEMPLATE_FOLDER = usual
-    tasks.run(NOW)
-    assert "changed" not in told()
-    settings.TEMPLATE_FOLDER = tmp_path / "templates"
-    tasks.run(NOW)
-    approve(edition)
-    tasks.run(NOW)
-    assert "changed" not in told()
-
-
-def test_an_approval_is_compared_with_the_templates_only_once(
-    edition: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editing.set_words(edition, note="Not in any other test.", now=NOW)
-    approve(edition)
-    compared: list[Edition] = []
-    monkeypatch.setattr(watching, "still_renders", lambda each: compared.append(each) or True)
-    for _ in range(3):
-        tasks.run(NOW)
-
-    assert compared == [edition]
