@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
 from roundup.subscribers import subscriptions
+from roundup.subscribers.importers import import_file
 from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.objections import note_objection
 from roundup.subscribers.suppressions import hash_of, reason_of, suppress_hash
 from tests.making import NOW, make_publication, make_reader, sign_up
 from tests.subscribers.importing import counts, load
@@ -90,3 +95,31 @@ def test_who_asks_after_being_forgotten_is_not_confirmed_by_an_import(
     load(publication, tmp_path, FILE)
 
     assert not mailed(publication)
+
+
+@pytest.mark.parametrize("spelling", [ANN, "ann+weekly@example.org"])
+def test_whoever_did_not_ask_is_neither_brought_in_nor_revived_by_an_import(
+    spelling: str, publication: Publication, other: Publication, tmp_path: Path
+) -> None:
+    sign_up(publication, ANN, NOW)
+    note_objection(Confirmation.objects.get(), NOW)
+    file = f"email\n{spelling}\n"
+
+    assert counts(load(publication, tmp_path, file)) == {"suppressed": 1}
+    assert list(Subscriber.objects.values_list("email_key", "status")) == [(ANN, "pending")]
+
+    assert counts(load(other, tmp_path, file)) == {"new": 1}, "it is about one publication"
+    with time_machine.travel(NOW + timedelta(days=366), tick=False):
+        assert counts(import_file(publication, tmp_path / "readers.csv", now=timezone.now())) != {
+            "suppressed": 1
+        }, "it holds for a year"
+
+
+def test_an_objection_changes_nothing_for_another_spelling_that_is_subscribed(
+    publication: Publication, tmp_path: Path
+) -> None:
+    sign_up(publication, "ann+weekly@example.org", NOW)
+    note_objection(Confirmation.objects.get(), NOW)
+    make_reader(publication, "ann")
+
+    assert counts(load(publication, tmp_path, f"email,name\n{ANN},Ann Ek\n")) == {"updated": 1}

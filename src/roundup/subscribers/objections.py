@@ -6,6 +6,7 @@ way of subscribing that proves the mailbox: a confirmation, a page of a leave, a
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -36,8 +37,13 @@ def objection_by(claim: LinkClaim, now: datetime) -> Objection | None:
 
 def forbids_asking(publication: Publication | None, mailbox_hash: str, now: datetime) -> bool:
     """Say whether the mailbox must not be asked to confirm. Who is mailed is not asked anyway."""
-    made = Objection.objects.filter(publication=publication, mailbox_hash=mailbox_hash)
-    return made.filter(at__gt=now - _STANDS).exists()
+    return bool(publication and objecting_hashes(publication, [mailbox_hash], now))
+
+
+def objecting_hashes(publication: Publication, mailbox_hashes: Collection[str], now: datetime) -> set[str]:
+    """Return which of these mailboxes object to this publication. Takes at most a thousand at once."""
+    made = Objection.objects.filter(publication=publication, mailbox_hash__in=mailbox_hashes)
+    return set(made.filter(at__gt=now - _STANDS).values_list("mailbox_hash", flat=True))
 
 
 def forbids_mail_to(subscriber: Subscriber, now: datetime) -> bool:

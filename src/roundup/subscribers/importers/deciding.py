@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from roundup.core.email_addresses import Address
+from roundup.core.email_addresses import Address, mailbox_of
 from roundup.core.lines import plain_line
 from roundup.core.preferences import Preferences
 from roundup.core.sections import label_key
@@ -16,8 +16,9 @@ from roundup.subscribers.departures import departed_hashes
 from roundup.subscribers.importers.base import ImportReport, ImportRow
 from roundup.subscribers.importers.row_standing import Said, Standing
 from roundup.subscribers.models import Subscriber
+from roundup.subscribers.objections import objecting_hashes
 from roundup.subscribers.preference_rules import kept_of_import, offer_of
-from roundup.subscribers.suppressions import reasons_of
+from roundup.subscribers.suppressions import hash_of, reasons_of
 
 _LONGEST_NAME = 200
 _NO_SUCH_SECTION = "{name} has a section that the publication does not have: the section is left out."
@@ -100,11 +101,26 @@ class Judge:
         keys = [entry.address.key for entry in entries]
         rows = Subscriber.objects.filter(publication=self.publication, email_key__in=keys)
         known = {row.email_key: row for row in rows.only("pk", "email_key", "name", "status")}
-        hashes = [entry.email_hash for entry in entries]
-        closed = departed_hashes(self.publication, hashes).union(reasons_of(hashes))
+        closed = self._closed(entries, known)
         for entry in entries:
-            _decide(plan, entry, known.get(entry.address.key), entry.email_hash in closed)
+            _decide(plan, entry, known.get(entry.address.key), entry.address.key in closed)
         return plan
+
+    def _closed(self, entries: list[Entry], known: dict[str, Subscriber]) -> set[str]:
+        """Return the keys of addresses to which no import brings mail: suppressed, left, or objecting.
+
+        An objection is the mailbox's: it does not stop another spelling that is subscribed.
+        """
+        hashes = [entry.email_hash for entry in entries]
+        shut = departed_hashes(self.publication, hashes).union(reasons_of(hashes))
+        mailboxes = {
+            entry.address.key: hash_of(mailbox_of(entry.address.key))
+            for entry in entries
+            if (here := known.get(entry.address.key)) is None or here.status != Subscriber.Status.ACTIVE
+        }
+        objecting = objecting_hashes(self.publication, mailboxes.values(), self.now)
+        closed = {entry.address.key for entry in entries if entry.email_hash in shut}
+        return closed.union(key for key, mailbox in mailboxes.items() if mailbox in objecting)
 
 
 def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) -> None:
@@ -125,7 +141,10 @@ def _decide(plan: Plan, entry: Entry, known: Subscriber | None, closed: bool) ->
             plan.create[entry.address.key] = entry
         plan.count("suppressed", entry, f"The file says: {entry.said}.")
     elif closed:
-        why = "The address is suppressed here, or its reader has left: the import does not change that."
+        why = (
+            "The address is suppressed here, or its reader has left or did not ask for the newsletter: the "
+            "import does not change that."
+        )
         plan.count("suppressed", entry, why)
     elif standing is Standing.UNKNOWN:
         _not_understood(plan, entry, known)
