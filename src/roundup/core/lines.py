@@ -34,6 +34,11 @@ def plain_line(text: str) -> str:
     return one_line(seen).strip(_JOINERS)
 
 
+def plain_line_ends(text: str) -> str:
+    """Return `text` with plain line ends: a browser sends those of a text area as CR and LF."""
+    return text.replace("\r\n", "\n")
+
+
 def is_line(text: str) -> bool:
     """Say whether `text` is one line without control characters: fit for a header or a list."""
     return not any(unicodedata.category(character) in _BREAKS for character in text)

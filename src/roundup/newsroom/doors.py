@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from roundup.core.errors import Refused, RoundupError
+from roundup.core.lines import plain_line_ends
 from roundup.core.newsroom_language import tell
 from roundup.editions.approvals import take_back_what_changed, what_follows
 from roundup.editions.models import Edition
@@ -125,7 +126,7 @@ def words(request: HttpRequest, name: str, most: int = 10_000) -> str:
 def typed(request: HttpRequest, name: str, most: int = 10_000) -> str | None:
     """Return a text from the form as `words` does; None if the form had no such field."""
     text = request.POST.get(name)
-    return None if text is None else text.replace("\r\n", "\n").replace("\x00", "")[:most]
+    return None if text is None else plain_line_ends(text).replace("\x00", "")[:most]
 
 
 def version(request: HttpRequest) -> str:

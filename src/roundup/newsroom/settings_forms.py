@@ -14,6 +14,7 @@ from django import forms
 
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
+from roundup.core.lines import plain_line_ends
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.form_versions import (
     StaleForm,
@@ -105,8 +106,9 @@ def _sent(value: object) -> str:
 
 def _sent_fields(form: forms.BaseForm, typed: Mapping[str, str]) -> dict[str, str | None]:
     """Return what was sent for each field; a box that is not ticked sends nothing."""
+    plain = {name: plain_line_ends(text) for name, text in typed.items()}
     return {
-        name: (_TICKED if name in typed else "") if isinstance(field, forms.BooleanField) else typed.get(name)
+        name: (_TICKED if name in plain else "") if isinstance(field, forms.BooleanField) else plain.get(name)
         for name, field in form.fields.items()
     }
 
