@@ -256,6 +256,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
 
     page.goto(link(sent["ines"], "p"))
     expect(page.locator("input[name=sections][value=culture]")).to_be_checked()
+    page.locator("summary", has_text="A pause").click()
     page.get_by_label("Until a day of my choice").check()
     page.get_by_label("The last day without mail").fill("2026-12-04")
     _read(weeks)

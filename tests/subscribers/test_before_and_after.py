@@ -62,7 +62,7 @@ def test_the_page_shows_the_newest_edition_that_anybody_may_read(web: Client, ma
 
     shown = [story.headline for story in mailed.stories.all() if story.headline in words(page)]
     assert len(shown) == 3
-    assert [item.text for item in html.fromstring(page).xpath("//ul[@class='chips']/li")]
+    assert [item.text for item in html.fromstring(page).xpath("//ul[@class='inside']/li")]
     (link,) = html.fromstring(page).xpath("//a[@class='more']/@href")
     assert link == f"/archive/{mailed.pk}/"
     assert web.get(link).status_code == 200

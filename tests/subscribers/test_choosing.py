@@ -45,13 +45,15 @@ def followed(reader: Subscriber) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize(
     ("before", "typed", "after"),
     [
-        # Boxes count although the choice above them was never touched, …
-        ((), {"what": "everything", "writers": ["Jo Roe"]}, (set(), {"Jo Roe"})),
-        (("world",), {"what": "only", "sections": ["world"], "writers": ["Jo Roe"]}, ({"world"}, {"Jo Roe"})),
-        # … and a reader who turns to everything need not untick them.
-        (("world",), {"what": "everything", "sections": ["world"]}, (set(), set())),
-        ((), {"what": "only", "another_writer": " zoe  WINTER"}, (set(), {"Zoë Winter"})),
-        ((), {"what": "only", "sections": ["world", "culture"], "writers": ["Jo Roe"]}, (set(), set())),
+        ((), {"writers": ["Jo Roe"]}, (set(), {"Jo Roe"})),
+        (("world",), {"sections": ["world"], "writers": ["Jo Roe"]}, ({"world"}, {"Jo Roe"})),
+        (("world",), {}, (set(), set())),
+        # A reader who turns back to everything need not untick anything, …
+        (("world",), {"everything": "yes", "sections": ["world"]}, (set(), set())),
+        # … and who follows nothing has not been shown that box.
+        ((), {"everything": "yes", "sections": ["world"]}, ({"world"}, set())),
+        ((), {"another_writer": " zoe  WINTER"}, (set(), {"Zoë Winter"})),
+        ((), {"sections": ["world", "culture"], "writers": ["Jo Roe"]}, (set(), set())),
     ],
 )
 def test_everything_or_only_what_is_ticked(
@@ -62,15 +64,14 @@ def test_everything_or_only_what_is_ticked(
 
     assert save(reader, typed)[0] == 200
     assert followed(reader) == after
-    assert ('value="only" checked' in shown(reader)) is any(after)
+    assert ('name="everything"' in shown(reader)) is any(after)
 
 
-def test_only_what_is_ticked_with_nothing_ticked_is_asked_about(reader: Subscriber) -> None:
-    status, page = save(reader, {"what": "only"})
+def test_no_mark_on_the_page_can_contradict_the_boxes_that_are_ticked(reader: Subscriber) -> None:
+    page = shown(reader)
 
-    assert (status, followed(reader)) == (422, (set(), set()))
-    assert "Tick at least one section or writer" in page
-    assert 'value="only" checked' in page
+    assert "If you tick nothing, you get everything." in page
+    assert "checked" not in page.partition('<fieldset id="what"')[2].partition('id="rhythm"')[0]
 
 
 def test_hundreds_of_writers_do_not_make_the_page_long(reader: Subscriber) -> None:
@@ -133,7 +134,6 @@ def test_a_preview_follows_the_choice_and_stores_nothing(reader: Subscriber) -> 
     assert status == 200
     assert shown_in(page) == ["A headline of Al Fa", "A headline of Zoë Winter"]
     assert 'name="writers" value="Zoë Winter" checked' in page
-    assert 'value="only" checked' in page
     assert "comes on Friday, 4 December 2026" in page, "and not in the week before, which is not theirs"
     assert (kept(reader), Consent.objects.count()) == (Preferences(), 0)
 
@@ -141,7 +141,7 @@ def test_a_preview_follows_the_choice_and_stores_nothing(reader: Subscriber) -> 
 @pytest.mark.parametrize(
     ("typed", "headlines", "words"),
     [
-        ({"what": "everything"}, 2, "What you would have got this week"),
+        ({}, 2, "What you would have got this week"),
         ({"muted_writers": ["Jo Roe"]}, 1, "What you would have got this week"),
         ({"muted_sections": ["world"], "muted_writers": ["Al Fa"]}, 0, "no email would have come"),
         (

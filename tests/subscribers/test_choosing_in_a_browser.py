@@ -34,6 +34,7 @@ def test_a_choice_is_mended_previewed_and_saved(
     page.goto(live_server.url + urlsplit(reader_links(reader, 1)["preferences"]).path)
     save, preview = page.locator("[value=save]"), page.locator("[value=preview]")
 
+    page.locator("details.follows summary").click()
     page.locator("#another_writer").fill("Nobody At All")
     save.click()
     expect(page.locator("#problem")).to_be_focused()
@@ -51,3 +52,37 @@ def test_a_choice_is_mended_previewed_and_saved(
     reader.refresh_from_db()
     assert reader.writers == MANY[150]
     expect(page.locator(f"[name=writers][value='{MANY[150]}']")).to_be_checked()
+
+
+# Of all that can have the focus: what the bar with Save covers once it has it.
+COVERED = """() => {
+  const bar = document.querySelector(".presses");
+  return [...document.querySelectorAll("main a, main input, main select, main summary")].filter((each) => {
+    if (bar.contains(each) || !each.checkVisibility() || each.type === "hidden") return false;
+    each.focus();
+    const { bottom, top } = each.getBoundingClientRect(), edge = bar.getBoundingClientRect();
+    return bottom > edge.top && top < edge.bottom;
+  }).map((each) => each.outerHTML);
+}"""
+
+
+def test_save_is_in_view_and_covers_nothing_and_the_boxes_say_what_they_mean(
+    page: Page, live_server: LiveServer, publication: Publication
+) -> None:
+    Publication.objects.update(language="de")  # Its words are long.
+    make_mailed_edition(publication, *MANY)
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(
+        live_server.url + urlsplit(reader_links(make_reader(publication, "ada"), 1)["preferences"]).path
+    )
+
+    expect(page.locator("[value=save]")).to_be_in_viewport(ratio=1)
+    for part in page.locator("details").all():
+        part.evaluate("part => { part.open = true }")
+    assert page.evaluate(COVERED) == []
+
+    all_of_it, some = page.locator(".comes-to .all"), page.locator(".comes-to .some")
+    expect(all_of_it).to_be_visible()
+    page.locator("[name=sections]").first.check()
+    expect(some).to_be_visible()
+    expect(all_of_it).not_to_be_visible()

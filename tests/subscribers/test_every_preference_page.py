@@ -60,6 +60,24 @@ def test_the_words_beside_it_are_in_the_language_of_the_page(
     assert language == "en" or words != meaning(name).called, f"translate it in {language}.po"
 
 
+def folded(page: str) -> str:
+    """Return what a reader does not see until they unfold it."""
+    return "".join(re.findall(r"<details(?![^>]* open)[^>]*>.*?</details>", page, re.DOTALL))
+
+
+@EVERY
+def test_what_is_folded_hides_neither_what_is_chosen_nor_what_is_wrong(reader: Subscriber, name: str) -> None:
+    assert folded(shown(reader)), "a reader who chose nothing has a short page"
+
+    choose(reader, name)
+    assert meaning(name).shown not in folded(shown(reader))
+
+    for sent in meaning(name).refused:
+        page = save(reader, sent)[1]
+        assert told_in(page)
+        assert 'class="error"' not in folded(page)
+
+
 @EVERY
 def test_it_can_be_taken_back(reader: Subscriber, name: str) -> None:
     choose(reader, name)

@@ -24,7 +24,6 @@ from roundup.subscribers.models import Subscriber
 
 NOT_PAUSED, UNTIL = "no", "until"
 WHOLE = "yes"
-ONLY = "only"
 _WEEKS = (2, 4, 8)
 # So many of those who wrote lately have a box; the others are found by typing.
 _BOXES: Final = {"writers": 8, "muted_writers": 4}
@@ -33,12 +32,13 @@ _BOXES: Final = {"writers": 8, "muted_writers": 4}
 class PreferencesForm(forms.Form):
     """A reader's preferences, asked for in their language.
 
-    Ticked boxes count whichever choice of `what` is marked, unless the reader has just chosen everything
-    instead. A typed day counts whichever choice of `pause` is marked, but is refused together with a number
-    of weeks. `whole` is the last field of the page: without it, something was lost on the way.
+    Ticked boxes say what the reader follows, and none means everything; `everything` takes back what was
+    followed, whatever is ticked. A typed day counts whichever choice of `pause` is marked, but is refused
+    together with a number of weeks. `whole` is the last field of the page: without it, something was lost
+    on the way.
     """
 
-    what = forms.ChoiceField(required=False)
+    everything = forms.BooleanField(required=False)
     sections = forms.MultipleChoiceField(required=False)
     writers = forms.MultipleChoiceField(required=False)
     another_writer = forms.CharField(required=False, max_length=200)
@@ -61,7 +61,6 @@ class PreferencesForm(forms.Form):
         fitting = fitting_preferences(stored, {key for key, _ in sections})
         spoken = language_of(subscriber.publication, subscriber.language)
         kept = {
-            "what": ONLY if fitting.follows else EVERYTHING,
             "sections": sorted(fitting.sections),
             "writers": sorted(fitting.writers),
             "muted_sections": sorted(fitting.muted_sections),
@@ -73,12 +72,13 @@ class PreferencesForm(forms.Form):
             "language": spoken.spoken,
         }
         super().__init__(data, initial=kept)
+        self._usual = {"pause": NOT_PAUSED, "language": language_of(subscriber.publication).spoken}
+        self.follows = fitting.follows
         self.week = week
         self.lost_a_section = fitting.sections != stored.sections
         self.lost_them_all = self.lost_a_section and not fitting.follows
         self.today = _today(subscriber, now)
         self.known = each_writer_once([*sorted(stored.writers | stored.muted_writers), *week.writers])
-        self._choose("what", _whats(spoken))
         for field in ("sections", "muted_sections"):
             self._choose(field, sections)
         for field in ("writers", "muted_writers"):
@@ -99,8 +99,8 @@ class PreferencesForm(forms.Form):
         for field, typed in (("writers", "another_writer"), ("muted_writers", "another_muted_writer")):
             if not {field, typed} & self.errors.keys() and cleaned[typed]:
                 cleaned[field] = [*cleaned[field], cleaned[typed]]
-        if not {"what", "sections", "writers", "another_writer"} & self.errors.keys():
-            self._follow(cleaned)
+        if self.follows and cleaned["everything"]:
+            cleaned["sections"], cleaned["writers"] = [], []
         return cleaned
 
     def clean_another_writer(self) -> str:
@@ -118,13 +118,6 @@ class PreferencesForm(forms.Form):
                 say_later("Nobody of this name has written here lately: choose a name from the list.")
             )
         return found
-
-    def _follow(self, cleaned: dict[str, Any]) -> None:
-        """Settle what is followed by what was ticked and typed."""
-        if cleaned["what"] == EVERYTHING and self.initial["what"] == ONLY:
-            cleaned["sections"], cleaned["writers"] = [], []
-        if cleaned["what"] == ONLY and not cleaned["sections"] and not cleaned["writers"]:
-            self.add_error("what", say_later("Tick at least one section or writer, or choose everything."))
 
     def _pause(self, choice: str, day: date | None) -> date | None:
         """Return the last day of the pause, or None for no pause."""
@@ -166,18 +159,15 @@ class PreferencesForm(forms.Form):
             empty_week=chosen["empty_week"],
         )
 
-    @property
-    def marked(self) -> str:
-        """What the choice between everything and what is ticked comes to, as far as that is settled."""
-        if self.is_bound and self.is_valid():
-            return ONLY if self.preferences.follows else EVERYTHING
-        return str(self["what"].value() or EVERYTHING)
+    def opens(self, *names: str) -> bool:
+        """Say whether one of these fields is set, filled in or wrong: its part of the page must not be
+        folded.
+        """
+        return any(name in self.errors or self._is_set(name) for name in names)
 
-    @property
-    def mutes(self) -> bool:
-        """Whether something is muted, or was meant to be."""
-        fields = ("muted_sections", "muted_writers", "another_muted_writer")
-        return any(self[name].value() or name in self.errors for name in fields)
+    def _is_set(self, name: str) -> bool:
+        value = self[name].value()
+        return bool(value) and value != self._usual.get(name)
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -198,10 +188,6 @@ def paused_until(subscriber: Subscriber, now: datetime) -> date | None:
 
 def _today(subscriber: Subscriber, now: datetime) -> date:
     return now.astimezone(subscriber.publication.zone).date()
-
-
-def _whats(language: Language) -> list[tuple[str, str]]:
-    return [(EVERYTHING, language.say("Everything")), (ONLY, language.say("Only what I tick here"))]
 
 
 def _rhythms(language: Language, *, monthly: bool) -> list[tuple[str, str]]:

@@ -91,8 +91,8 @@ def show(
 ) -> HttpResponse:
     """Show the stored preferences."""
     form = PreferencesForm(subscriber, week(subscriber.publication, now), now)
-    saved = not problem and request.GET.get("done") == "saved"
-    return _show(request, subscriber, form, now, problem=problem, status=status, saved=saved)
+    done = "" if problem else request.GET.get("done", "")
+    return _show(request, subscriber, form, now, problem=problem, status=status, done=done)
 
 
 def _posted(request: HttpRequest, subscriber: Subscriber, week: FindWeek, now: datetime) -> PreferencesForm:
@@ -114,7 +114,7 @@ def _show(
 ) -> HttpResponse:
     """Show the form: what is stored in it, or what was typed."""
     publication = subscriber.publication
-    shown: dict[str, Any] = {"problem": "", "saved": False, "preview": None}
+    shown: dict[str, Any] = {"problem": "", "done": "", "preview": None}
     return show_page(
         request,
         "preferences",
