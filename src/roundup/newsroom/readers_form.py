@@ -18,11 +18,13 @@ class ReadersForm(SettingsForm):
     class Meta:
         model = Publication
         fields: ClassVar = [
-            *("welcome", "welcome_words", "offers_best_of_month", "mails_leave_notes", "privacy_text")
+            *("welcome", "welcome_words", "offers_best_of_month", "mails_leave_notes", "is_offered"),
+            "privacy_text",
         ]
         labels: ClassVar = {
             "offers_best_of_month": tell_later("Offer readers the best of each month"),
             "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
+            "is_offered": tell_later("Offer it to readers of your other publications"),
             "welcome": tell_later("Welcome new readers with"),
             "welcome_words": tell_later("Your words of welcome"),
             "privacy_text": tell_later("Your words about privacy"),
@@ -37,6 +39,10 @@ class ReadersForm(SettingsForm):
                 "It says that they have left, and has a button that undoes it for thirty days. It helps "
                 "those whom a program or a friend unsubscribed. Readers who leave by one click in their "
                 "mail program get none."
+            ),
+            "is_offered": tell_later(
+                "The page of their preferences then shows its name, its tagline and its day. Whoever presses "
+                "“Subscribe” there confirms by email, as with the form."
             ),
             "welcome": tell_later(
                 "Mailed once to whoever has just confirmed, and not if an edition is about to leave anyway. "

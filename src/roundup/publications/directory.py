@@ -30,6 +30,11 @@ def named_or_first(slug: str) -> Publication | None:
     return Publication.objects.filter(slug=slug).first()
 
 
+def offered_beside(publication: Publication) -> list[Publication]:
+    """Return the other publications that the readers of this one are offered."""
+    return list(Publication.objects.filter(is_offered=True).exclude(pk=publication.pk).order_by("name", "pk"))
+
+
 def find_publication(name: str | None) -> Publication:
     """Return the publication with this slug or name; for None the only one, which is made if there is none.
 

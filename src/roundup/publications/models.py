@@ -99,6 +99,9 @@ class Publication(models.Model):
     offers_best_of_month = models.BooleanField(
         default=True, help_text="Readers may choose the best of each month instead of every edition."
     )
+    is_offered = models.BooleanField(
+        default=False, help_text="Offer it to the readers of the other publications, on their pages."
+    )
     mails_leave_notes = models.BooleanField(
         default=True, help_text="Mail a note with an undo to whoever leaves by a page."
     )

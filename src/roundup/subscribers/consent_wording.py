@@ -6,9 +6,9 @@ from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 
 
-def asking(publication: Publication) -> str:
-    """Return what the subscribe form says about pressing its button."""
-    return language_of(publication).say(
+def asking(publication: Publication, chosen: str = "") -> str:
+    """Return what a form says about pressing its button to subscribe, in the language `chosen`."""
+    return language_of(publication, chosen).say(
         "Send me the weekly round-up of %(name)s by e-mail. "
         "I can leave at any time, with the link in every mail.",
         name=publication.name,

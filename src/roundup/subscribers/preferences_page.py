@@ -27,6 +27,7 @@ from roundup.publications.models import Publication
 from roundup.publications.newest_edition import FindWeek, ReadersWeek
 from roundup.subscribers import subscriptions
 from roundup.subscribers.models import Subscriber
+from roundup.subscribers.other_publications import others_for
 from roundup.subscribers.pages import ask_once_more, posted_fields, see_page, show_page
 from roundup.subscribers.preference_rules import kept_preferences, offer_of
 from roundup.subscribers.preferences_form import PreferencesForm, paused_until
@@ -123,6 +124,7 @@ def _show(
         form=form,
         paused=paused_until(subscriber, now),
         address=masked_address(subscriber.email),
+        others=others_for(subscriber),
         headlines=_headlines(form.week),
         next_day=_next_day(wanted or subscriber.preferences, publication, form.week),
         **shown | context,

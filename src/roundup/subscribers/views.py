@@ -23,6 +23,7 @@ from roundup.subscribers import (
     consent_wording,
     leaves,
     link_renewal,
+    other_publications,
     preferences_page,
     sign_ups,
     subscriptions,
@@ -140,7 +141,7 @@ def preferences(request: HttpRequest, token: str, week: FindWeek) -> HttpRespons
     if action == "leave":
         leave = leaves.leave_by_page(subscriber, "preferences", now, mailing_id=mailing_id or None)
         return after_leaving(request, leave)
-    if action in ("return", "renew") and (question := ask_once_more(request, subscriber, now)):
+    if action in ("return", "renew", "subscribe") and (question := ask_once_more(request, subscriber, now)):
         return question
     try:
         if action == "return":
@@ -149,12 +150,17 @@ def preferences(request: HttpRequest, token: str, week: FindWeek) -> HttpRespons
         if action == "renew":
             link_renewal.renew(subscriber, opened.generation, now)
             return see_page(request, "renewed")
+        if action == "subscribe":
+            slug, network = posted_fields(request).get("publication", ""), network_of(request.META)
+            other_publications.ask_for_other(subscriber, slug, now, network=network)
+            return see_page(request, "asked")
         if action == "save":
             return preferences_page.save(request, subscriber, week, now)
         if action == "preview":
             return preferences_page.preview(request, subscriber, week, now)
     except Refused as refused:
-        return _preferences_page(request, subscriber, week, now, problem=str(refused), status=422)
+        status = 429 if isinstance(refused, TooOften) else 422
+        return _preferences_page(request, subscriber, week, now, problem=str(refused), status=status)
     return _preferences_page(request, subscriber, week, now, problem=preferences_page.LOST, status=422)
 
 
