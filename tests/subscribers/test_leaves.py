@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
-from roundup.subscribers import leaves, subscriptions
+from roundup.subscribers import consent_wording, leaves, sign_ups, subscriptions
 from roundup.subscribers.links import reader_links, undo_path
-from roundup.subscribers.models import Consent, Leave, Subscriber
+from roundup.subscribers.models import Confirmation, Consent, Leave, SignUp, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
 from tests.making import make_reader
-from tests.subscribers.patience import PatientClient
+from tests.subscribers.patience import PatientClient, shown_a_while_ago
 
 DAY = timedelta(days=1)
 
@@ -74,7 +74,51 @@ def test_pressing_twice_leads_to_the_same_page_and_an_old_link_to_none(
     Subscriber.objects.update(unsubscribed_at=Leave.objects.get().at)
     assert left(client, ann) == f"{path(ann)}?done=left"
     assert "You have already left" in client.get(path(ann)).content.decode()
-    assert "<button" not in client.get(path(ann)).content.decode()
+    assert "/r/" not in client.get(path(ann)).content.decode()
+
+
+def test_for_an_hour_the_way_out_leads_on_to_the_page_of_the_leave(client: Client, ann: Subscriber) -> None:
+    own = left(client, ann)
+    assert f'href="{own}"' in client.get(path(ann)).content.decode()
+
+    Subscriber.objects.update(link_generation=1)
+    assert "/r/" not in client.get(path(ann)).content.decode()
+
+
+def test_an_old_link_asks_the_mailbox_and_brings_back_nobody(client: Client, ann: Subscriber) -> None:
+    subscriptions.unsubscribe(ann, "one-click", timezone.now() - DAY)
+    shown = client.get(path(ann)).content.decode()
+    fields = {"action": "ask", "shown": shown_a_while_ago(ann)}
+
+    assert "once more" in client.post(path(ann), {"action": "ask"}).content.decode()
+    assert "Subscribe again" in shown
+    assert consent_wording.asking(ann.publication) in shown
+    answer = client.post(path(ann), fields, follow=True).content.decode()
+    sign_ups.take_up(timezone.now())
+
+    assert "an email is on its way" in answer
+    assert (kept(ann).status, Confirmation.objects.count()) == ("unsubscribed", 1)
+    asked = Consent.objects.get(act="asked")
+    assert (asked.channel, asked.wording) == ("link", consent_wording.asking(ann.publication))
+
+
+@pytest.mark.parametrize("change", [{"link_generation": 1}, {"erased_at": timezone.now()}])
+def test_only_a_link_that_is_good_asks_the_mailbox(
+    change: dict[str, Any], client: Client, ann: Subscriber
+) -> None:
+    subscriptions.unsubscribe(ann, "one-click", timezone.now() - DAY)
+    Subscriber.objects.update(**change)
+
+    page = client.post(path(ann), {"action": "ask", "shown": shown_a_while_ago(ann)}).content.decode()
+
+    assert 'value="ask"' not in page
+    assert not SignUp.objects.exists()
+
+
+def test_a_stale_page_that_asks_does_not_unsubscribe_anybody(client: Client, ann: Subscriber) -> None:
+    client.post(path(ann), {"action": "ask", "shown": shown_a_while_ago(ann)})
+
+    assert kept(ann).status == "active"
 
 
 def test_coming_back_keeps_everything_as_it_was(client: Client, ann: Subscriber) -> None:

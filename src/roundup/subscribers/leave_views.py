@@ -13,7 +13,7 @@ from django.utils import timezone
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
 from roundup.core.tokens import Purpose
-from roundup.subscribers import consent_wording, leaves, subscriptions
+from roundup.subscribers import consent_wording, leaves, sign_up_limits, sign_ups, subscriptions
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.leave_forms import ReasonForm, less_on_offer, preferences_with_less
 from roundup.subscribers.links import OpenedLink, open_link, undo_path
@@ -26,7 +26,7 @@ from roundup.subscribers.pages import (
     see_page,
     show_page,
 )
-from roundup.subscribers.pages_that_follow import stopped_page
+from roundup.subscribers.pages_that_follow import stopped_page, welcome_back_page
 from roundup.subscribers.suppressions import is_closed, reason_of
 
 _ONE_CLICK = "One-Click"
@@ -48,6 +48,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if fields.get("List-Unsubscribe") == _ONE_CLICK:
         subscriptions.unsubscribe(subscriber, "one-click", timezone.now(), mailing_id=mailing_id)
         return show_page(request, "goodbye", subscriber.publication, reader=subscriber)
+    if fields.get("action") == "ask":
+        return _ask_by_mail(request, opened, subscriber)
     leave = leaves.leave_by_page(subscriber, "link", timezone.now(), mailing_id=mailing_id)
     if "leave" not in fields:
         return show_page(request, "goodbye", subscriber.publication, reader=subscriber)
@@ -59,12 +61,47 @@ def after_leaving(request: HttpRequest, leave: Leave | None) -> HttpResponse:
     return see_page(request, path=undo_path(leave)) if leave else see_page(request, "left")
 
 
-def _leaving_page(request: HttpRequest, opened: OpenedLink, subscriber: Subscriber) -> HttpResponse:
-    page = "already_left" if subscriber.status == Subscriber.Status.UNSUBSCRIBED else "unsubscribe"
-    if page == "already_left" and request.GET.get("done") == "left":
-        page = "goodbye"
-    address = masked_address(subscriber.email) if opened.is_current else ""
-    return show_page(request, page, subscriber.publication, reader=subscriber, address=address)
+def _leaving_page(
+    request: HttpRequest, opened: OpenedLink, subscriber: Subscriber, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    page, done = "unsubscribe", request.GET.get("done")
+    if subscriber.status == Subscriber.Status.UNSUBSCRIBED:
+        page = "goodbye" if done == "left" and not problem else "already_left"
+    leave = leaves.leave_of_a_moment_ago(subscriber, timezone.now()) if opened.is_current else None
+    return show_page(
+        request,
+        page,
+        subscriber.publication,
+        reader=subscriber,
+        status=status,
+        address=masked_address(subscriber.email) if opened.is_current else "",
+        own_leave=undo_path(leave) if leave else "",
+        may_ask=_may_ask(opened, subscriber),
+        wording=consent_wording.asking(subscriber.publication, subscriber.language),
+        asked=done == "asked",
+        problem=problem,
+    )
+
+
+def _may_ask(opened: OpenedLink, subscriber: Subscriber) -> bool:
+    """Say whether the reader's mailbox may be asked, on this page, if they want to come back."""
+    return opened.is_current and not subscriber.erased_at and not is_closed(subscriber.email_hash)
+
+
+def _ask_by_mail(request: HttpRequest, opened: OpenedLink, subscriber: Subscriber) -> HttpResponse:
+    """Ask the mailbox as the form would: an old email, passed on, must bring nobody back by itself."""
+    now, publication = timezone.now(), subscriber.publication
+    if not _may_ask(opened, subscriber):
+        return _leaving_page(request, opened, subscriber, status=422)
+    if question := ask_once_more(request, subscriber, now):
+        return question
+    words = consent_wording.asking(publication, subscriber.language)
+    asker = sign_ups.Asker("link", words, network_of(request.META))
+    try:
+        sign_ups.receive(publication, subscriber.email, "", asker, now)
+    except sign_up_limits.TooOften as refused:
+        return _leaving_page(request, opened, subscriber, problem=str(refused), status=429)
+    return see_page(request, "asked")
 
 
 @reader_page
@@ -115,7 +152,7 @@ def _leave_page(
     if is_closed(subscriber.email_hash):
         return stopped_page(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
     if leaves.is_undone(leave):
-        return show_page(request, "welcome_back", publication, reader=subscriber)
+        return welcome_back_page(request, subscriber)
     return show_page(
         request,
         "left",

@@ -31,15 +31,15 @@ def leave_by_page(
     """
     with transaction.atomic():
         if not subscriptions.unsubscribe(subscriber, channel, now, mailing_id=mailing_id):
-            return _made_a_moment_ago(subscriber, now)
+            return leave_of_a_moment_ago(subscriber, now)
         subscriber.refresh_from_db()
         if subscriber.confirmed_at is None or is_closed(subscriber.email_hash):
             return None
         return Leave.objects.create(subscriber=subscriber, at=now)
 
 
-def _made_a_moment_ago(subscriber: Subscriber, now: datetime) -> Leave | None:
-    """Return the leave that the first of two presses made."""
+def leave_of_a_moment_ago(subscriber: Subscriber, now: datetime) -> Leave | None:
+    """Return the leave with which the reader is out, as long as an old link may lead to its page."""
     of_now = Leave.objects.filter(subscriber=subscriber, at=F("subscriber__unsubscribed_at"))
     return of_now.filter(at__gt=now - _SAME_PRESS).last()
 

@@ -34,6 +34,7 @@ def confirmed_page(
         publication,
         reader=subscriber,
         preferences=path if is_fresh else "",
+        address=masked_address(subscriber.email),
         newest=newest,
         coming=coming.astimezone(publication.zone),
     )
@@ -41,10 +42,15 @@ def confirmed_page(
 
 def done_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
     """Return the page that greets a reader who has come back, as long as they are still subscribed."""
-    done, publication = request.GET.get("done"), subscriber.publication
-    if done == "returned" and is_mailed(subscriber):
-        return show_page(request, "welcome_back", publication, reader=subscriber)
+    if request.GET.get("done") == "returned" and is_mailed(subscriber):
+        return welcome_back_page(request, subscriber)
     return None
+
+
+def welcome_back_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+    """Greet a reader who has come back."""
+    address = masked_address(subscriber.email)
+    return show_page(request, "welcome_back", subscriber.publication, reader=subscriber, address=address)
 
 
 def stopped_page(
