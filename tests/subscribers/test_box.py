@@ -180,6 +180,29 @@ def test_pressing_twice_writes_to_the_reader_once(web: Client, publication: Publ
     assert subscriber.consents.count() == 1
 
 
+SLIP, MEANT = "ann@gmial.com", "ann@gmail.com"
+
+
+@pytest.mark.parametrize("path", [BOX, f"{BOX}frame/"])
+@pytest.mark.parametrize(("answer", "address"), [("kept", SLIP), ("meant", MEANT)])
+def test_a_slip_is_asked_about_before_anything_is_kept(
+    path: str, answer: str, address: str, web: Client, publication: Publication
+) -> None:
+    question = press(web, path=path, email=SLIP)
+    page = question.content.decode()
+
+    assert (question.status_code, SignUp.objects.count(), Subscriber.objects.count()) == (200, 0, 0)
+    assert f'name="email" value="{SLIP}"' in page
+    assert f'name="wording" value="{wording_of(publication).version}"' in page
+    assert f'name="spelling" value="{answer}"' in page
+
+    settled = press(web, path=path, email=SLIP, spelling=answer)
+
+    assert Subscriber.objects.get().email == address
+    assert address in settled.content.decode()
+    assert kept().page == ARTICLE
+
+
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("path", [BOX, f"{BOX}frame/"])
 def test_looking_changes_nothing(method: str, path: str, web: Client, publication: Publication) -> None:

@@ -47,6 +47,24 @@ def test_a_script_of_a_named_site_is_told_in_json(
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_script_that_can_answer_is_asked_about_a_slip_once(web: Client, publication: Publication) -> None:
+    slip = "ann@gmial.com"
+
+    question = press(web, SCRIPT, email=slip, spelling="")
+
+    assert question.status_code == 422
+    assert question.json()["message"].startswith("Did you mean ann@gmail.com?")
+    assert (question.json()["ok"], question.json()["questioned"]) == (False, slip)
+    assert not Subscriber.objects.exists()
+
+    assert press(web, SCRIPT, email=slip, spelling="kept").json()["ok"]
+    assert Subscriber.objects.get().email == slip
+
+
+def test_a_script_of_before_the_question_is_not_asked(web: Client, publication: Publication) -> None:
+    assert press(web, SCRIPT, email="ann@gmial.com").json()["ok"]
+
+
 def test_a_script_is_answered_in_the_publications_language(web: Client, publication: Publication) -> None:
     Publication.objects.update(language="ar")
 

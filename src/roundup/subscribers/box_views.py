@@ -6,6 +6,7 @@ could do on our own page: ask for an email to an address.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from csp.decorators import csp_update
@@ -23,14 +24,27 @@ from roundup.subscribers import sign_ups
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.box_places import is_ours, named_origins, page_of_box, way_back
 from roundup.subscribers.box_wording import known_text, wording_of
+from roundup.subscribers.forms import settle_spelling
 from roundup.subscribers.pages import posted_fields, reader_page, show_page
 from roundup.subscribers.sign_up_limits import TooOften
 
 _JSON = "application/json"
 _LONGEST_SHOWN = 320
 _ASKED = say_later("If %(address)s is right, an email is on its way. Press the button in it, and you are in.")
+_MEANT = say_later("Did you mean %(address)s? If not, press the button again.")
 # For whoever writes a script, not for readers.
 _REFUSED = "Scripts of this site may not read the answer: the settings of the box do not name it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What became of a form: what is wrong in words that are not translated yet, or which address was
+    `meant`.
+    """
+
+    status: int = HTTPStatus.OK
+    problem: str = ""
+    meant: str = ""
 
 
 @csrf_exempt
@@ -52,14 +66,24 @@ def _on_page(request: HttpRequest, publication: Publication) -> HttpResponse:
         # Nothing was done yet, so the script can send the form in the ordinary way.
         return JsonResponse({"ok": False, "message": _REFUSED}, status=HTTPStatus.FORBIDDEN)
     page = page_of_box(request, posted_fields(request).get("page", ""))
-    status, problem = _receive(request, publication, page)
+    # Our first scripts cannot answer the question, so they are not asked.
+    may_question = not wants_json or "spelling" in posted_fields(request)
+    answer = _receive(request, publication, page, may_question=may_question)
     if wants_json:
-        language = language_of(publication)
-        said = language.say(problem) if problem else language.say(_ASKED, address=_typed(request))
-        return JsonResponse({"ok": not problem, "message": said}, status=status)
-    if problem:
-        return _form_page(request, publication, "box", page=page, status=status, problem=problem)
-    return _form_page(request, publication, "box_asked", page=page, asked=_ASKED)
+        return _in_json(request, publication, answer)
+    template = "box" if answer.problem or answer.meant else "box_asked"
+    return _form_page(request, publication, template, page=page, answer=answer)
+
+
+def _in_json(request: HttpRequest, publication: Publication, answer: _Answer) -> JsonResponse:
+    """Answer a script. It sends the address that was `questioned` with `spelling` if it is pressed again."""
+    language, typed = language_of(publication), _typed(request)
+    if answer.meant:
+        said = language.say(_MEANT, address=answer.meant)
+        told = {"ok": False, "message": said, "questioned": typed}
+        return JsonResponse(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    said = language.say(answer.problem) if answer.problem else language.say(_ASKED, address=typed)
+    return JsonResponse({"ok": not answer.problem, "message": said}, status=answer.status)
 
 
 @xframe_options_exempt
@@ -71,18 +95,20 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, publication, "box_frame", page=page_of_box(request, ""))
     page = page_of_box(request, posted_fields(request).get("page", ""))
-    status, problem = _receive(request, publication, page)
-    asked = "" if problem else _ASKED
-    return _form_page(
-        request, publication, "box_frame", page=page, status=status, problem=problem, asked=asked
-    )
+    answer = _receive(request, publication, page)
+    return _form_page(request, publication, "box_frame", page=page, answer=answer)
 
 
-def _receive(request: HttpRequest, publication: Publication, page: str) -> tuple[int, str]:
-    """Record what was sent; return the status, and what is wrong in words that are not translated yet."""
+def _receive(
+    request: HttpRequest, publication: Publication, page: str, *, may_question: bool = True
+) -> _Answer:
+    """Record what was sent, unless something is wrong with it or another address was probably meant."""
     fields = posted_fields(request)
     if fields.get("website"):
-        return HTTPStatus.OK, ""  # Only robots see this field.
+        return _Answer()  # Only robots see this field.
+    email, meant = settle_spelling(fields.get("email", "").strip(), fields.get("spelling", ""))
+    if meant and may_question:
+        return _Answer(meant=meant)
     shown = known_text(publication, version := fields.get("wording", ""))
     asker = sign_ups.Asker(
         "box",
@@ -92,12 +118,12 @@ def _receive(request: HttpRequest, publication: Publication, page: str) -> tuple
         page=page,
     )
     try:
-        sign_ups.receive(publication, fields.get("email", ""), "", asker, timezone.now())
+        sign_ups.receive(publication, email, "", asker, timezone.now())
     except TooOften as refused:
-        return HTTPStatus.TOO_MANY_REQUESTS, str(refused)
+        return _Answer(HTTPStatus.TOO_MANY_REQUESTS, str(refused))
     except Refused as refused:
-        return HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)
-    return HTTPStatus.OK, ""
+        return _Answer(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    return _Answer()
 
 
 def _form_page(
@@ -106,28 +132,30 @@ def _form_page(
     template: str,
     *,
     page: str,
-    status: int = HTTPStatus.OK,
-    problem: str = "",
-    asked: str = "",
+    answer: _Answer | None = None,
 ) -> HttpResponse:
     """Show the form, or what follows it, with what was typed."""
+    found = answer or _Answer()
     return show_page(
         request,
         template,
         publication,
-        status=status,
+        status=found.status,
         wording=wording_of(publication),
         stands_on=page,
         back=way_back(publication, request, page),
         email=_typed(request),
-        problem=problem,
-        is_wrong=status == HTTPStatus.UNPROCESSABLE_ENTITY,
-        asked=asked,
+        problem=found.problem,
+        is_wrong=found.status == HTTPStatus.UNPROCESSABLE_ENTITY,
+        meant=found.meant,
+        asked=_ASKED if answer and not (answer.problem or answer.meant) else "",
     )
 
 
 def _typed(request: HttpRequest) -> str:
-    return posted_fields(request).get("email", "")[:_LONGEST_SHOWN]
+    """Return the address that was sent, or that its reader meant."""
+    fields = posted_fields(request)
+    return settle_spelling(fields.get("email", "").strip(), fields.get("spelling", ""))[0][:_LONGEST_SHOWN]
 
 
 def _may_read(request: HttpRequest, publication: Publication) -> bool:

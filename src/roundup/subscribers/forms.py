@@ -20,6 +20,15 @@ LINK = "link"
 KEPT, MEANT = "kept", "meant"
 
 
+def settle_spelling(typed: str, answer: str) -> tuple[str, str]:
+    """Return the address to use, and the one to ask about if it is more likely meant, or ''.
+
+    The `answer` to that question, KEPT or MEANT, settles it.
+    """
+    meant = "" if answer == KEPT else likely_meant(typed)
+    return (meant, "") if meant and answer == MEANT else (typed, meant)
+
+
 class SubscribeForm(forms.Form):
     """Asks for an address. Only robots see `website`; `started` says when the page was shown.
 
@@ -46,9 +55,8 @@ class SubscribeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.meant = likely_meant(cleaned.get("email", ""))
-        if self.meant and cleaned["spelling"] == MEANT:
-            cleaned["email"], self.meant = self.meant, ""
+        if "email" in cleaned:
+            cleaned["email"], self.meant = settle_spelling(cleaned["email"], cleaned["spelling"])
         return cleaned
 
     def clean_name(self) -> str:
@@ -65,7 +73,7 @@ class SubscribeForm(forms.Form):
     @property
     def asks_back(self) -> bool:
         """Whether the reader must first say which address they mean."""
-        return bool(self.meant) and self.cleaned_data.get("spelling") != KEPT
+        return bool(self.meant)
 
     @property
     def weight(self) -> int:

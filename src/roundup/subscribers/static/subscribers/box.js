@@ -33,10 +33,13 @@
   };
 
   const send = async (form) => {
+    const sent = new URLSearchParams(new FormData(form));
+    // The answer to the question whether another address was meant: pressing again keeps what was typed.
+    sent.set("spelling", sent.get("email") === form.dataset.questioned ? "kept" : "");
     const answer = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(new FormData(form)),
+      body: sent,
       credentials: "omit",
       signal: AbortSignal.timeout(PATIENCE),
     });
@@ -52,7 +55,8 @@
     form.setAttribute("aria-busy", "true");
     form.querySelector("[name=page]").value = location.origin + location.pathname;
     try {
-      const { ok, message } = await send(form);
+      const { ok, message, questioned } = await send(form);
+      if (questioned) form.dataset.questioned = questioned;
       (ok ? thank : complain)(form, message);
     } catch {
       form.submit();
