@@ -37,9 +37,17 @@ def data_of(subscriber: Subscriber, mailed: FindMailings) -> dict[str, Any]:
         "welcomes": list(subscriber.welcomes.order_by("at").values("at", "status")),
         "confirmation_mails": list(subscriber.confirmations.order_by("pk").values("asked_at", "status")),
         "emails": list(mailed(subscriber)),
+        "other_subscriptions": _others_of(subscriber),
     }
     plain: dict[str, Any] = _plain(found)
     return plain
+
+
+def _others_of(subscriber: Subscriber) -> list[dict[str, str]]:
+    """Return the other subscriptions of the address: only its mailbox has the link that shows them."""
+    same = Subscriber.objects.filter(email_hash=subscriber.email_hash).exclude(pk=subscriber.pk)
+    rows = same.order_by("publication__name", "pk").values_list("publication__name", "status")
+    return [{"publication": name, "status": status} for name, status in rows]
 
 
 def _plain(value: Any) -> Any:

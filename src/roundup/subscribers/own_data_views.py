@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from roundup.subscribers import own_requests, subscriptions
 from roundup.subscribers.links import open_link
 from roundup.subscribers.models import OwnRequest
 from roundup.subscribers.own_data import FindMailings, data_of
+from roundup.subscribers.own_data_words import DataWords
 from roundup.subscribers.pages import ask_once_more, nobodys_link, posted_fields, reader_page, show_page
 
 
@@ -39,9 +39,6 @@ def own_data(request: HttpRequest, token: str, mailed: FindMailings) -> HttpResp
         )
         answer["Content-Disposition"] = f'attachment; filename="{publication.slug}.json"'
         return answer
-    return show_page(request, "own_data", publication, reader=subscriber, found=found, moment=_moment)
-
-
-def _moment(name: str, value: object) -> datetime | None:
-    """Return the moment that a value is, if its name says that it is one."""
-    return datetime.fromisoformat(str(value)) if name == "at" or name.endswith("_at") else None
+    return show_page(
+        request, "own_data", publication, reader=subscriber, found=found, words=DataWords(subscriber)
+    )

@@ -190,6 +190,11 @@ def _today(subscriber: Subscriber, now: datetime) -> date:
     return now.astimezone(subscriber.publication.zone).date()
 
 
+def choice_words(language: Language) -> dict[str, dict[str, str]]:
+    """Return the words for each value of the preferences that are chosen from a few."""
+    return {"rhythm": dict(_rhythms(language, monthly=True)), "empty_week": dict(_empty_weeks(language))}
+
+
 def _rhythms(language: Language, *, monthly: bool) -> list[tuple[str, str]]:
     each = [("", language.say("Every round-up")), (EVERY_SECOND, language.say("Every second round-up"))]
     return [*each, (MONTHLY, language.say("Once a month, the best of it"))] if monthly else each
