@@ -81,7 +81,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
         *("last_looks", "look_policies", "weights", "notice_patterns"),
         *("archive_is_listed", "leave_domain", "mails_leave_notes", "offers_best_of_month"),
-        *("privacy_text", "welcome", "welcome_words"),
+        *("is_offered", "privacy_text", "welcome", "welcome_words"),
     },
     Edition: {
         *(
