@@ -11,7 +11,7 @@ from tools.upgrade.installation import Installation, status, uncertain_readers, 
 from tools.upgrade.letters import shared
 from tools.upgrade.verdicts import Verdicts, until
 
-_TOLD = "the templates have changed since it was approved"
+_TOLD = "have changed since"
 HALF, APPROVED = (r.HARBOUR, 3), (r.HARBOUR, 4)
 
 

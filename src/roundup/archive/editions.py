@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from roundup.articles.pictures.shapes import Shape
 from roundup.core.articles import Image
@@ -77,7 +77,8 @@ def mailed_html(edition: Edition) -> str | None:
     if approved := approved_bytes(edition):
         return approved.html
     variants = Variant.objects.filter(mailing__edition=edition)
-    return variants.order_by(Sum("batches__posted").desc()).values_list("html", flat=True).first()
+    most_first = variants.annotate(copies=Sum("batches__posted")).order_by(F("copies").desc(nulls_last=True))
+    return most_first.values_list("html", flat=True).first()
 
 
 def lead_picture(edition: Edition, shape: Shape) -> Image | None:
