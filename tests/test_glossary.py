@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
 
@@ -86,15 +86,21 @@ def parts(name: str) -> str:
     return " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)).lower()
 
 
-def saying(word: str, names: set[str]) -> list[str]:
+def saying(word: str, names: Set[str]) -> list[str]:
     """Return those of `names` that say `word`, one of it or several."""
     pattern = re.compile(rf"\b{parts(word)}s?\b")
     return sorted(name for name in names if pattern.search(parts(name)))
 
 
-CODE = set(names_in_code())
-IN_TEMPLATES = set(names_in_templates())
-TEXTS = {text.replace(FOREIGN_IN_TEXTS, "").strip() for text in texts()}
+# Read by whoever runs these tests: workers that run others only list them.
+@cache
+def names_of_ours() -> frozenset[str]:
+    return frozenset((*names_in_code(), *names_in_templates()))
+
+
+@cache
+def texts_of_ours() -> frozenset[str]:
+    return frozenset(text.replace(FOREIGN_IN_TEXTS, "").strip() for text in texts())
 
 
 def test_every_word_of_the_glossary_is_said_in_the_code() -> None:
@@ -107,23 +113,23 @@ def test_every_word_of_the_glossary_is_said_in_the_code() -> None:
 
 @pytest.mark.parametrize("word", refused())
 def test_nothing_is_named_with_the_refused_word(word: str) -> None:
-    found = saying(word, (CODE | IN_TEMPLATES) - ALLOWED)
+    found = saying(word, names_of_ours() - ALLOWED)
 
     assert not found, f"docs/GLOSSARY.md has another word for {word!r}, which {found} say"
 
 
 @pytest.mark.parametrize("word", sorted(set(refused()) - ALLOWED_IN_TEXTS))
 def test_no_page_says_the_refused_word(word: str) -> None:
-    found = saying(word, TEXTS)
+    found = saying(word, texts_of_ours())
 
     assert not found, f"docs/GLOSSARY.md has another word for {word!r}, which pages say: {found}"
 
 
 def test_what_is_allowed_is_needed() -> None:
-    said = {name for word in refused() for name in saying(word, CODE | IN_TEMPLATES)}
+    said = {name for word in refused() for name in saying(word, names_of_ours())}
 
     assert not ALLOWED - said
-    assert not [word for word in ALLOWED_IN_TEXTS if not saying(word, TEXTS)]
+    assert not [word for word in ALLOWED_IN_TEXTS if not saying(word, texts_of_ours())]
     assert set(refused()) >= ALLOWED_IN_TEXTS
 
 
@@ -131,4 +137,4 @@ def test_a_word_in_italics_has_another_meaning_that_the_code_or_the_glossary_use
     """Italics excuse a word from the rule, so that they must be needed."""
     italics = {word for _, cell in ROWS for word in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", cell)}
 
-    assert not [word for word in italics if not saying(word, CODE | IN_TEMPLATES | TEXTS)]
+    assert not [word for word in italics if not saying(word, names_of_ours() | texts_of_ours())]
