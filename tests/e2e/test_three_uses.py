@@ -61,7 +61,7 @@ def letters(tmp_path: Path) -> Letters:
 
 @pytest.fixture
 def publication(weeks: Weeks) -> Publication:
-    # Its clock goes in steps of an hour: what can be undone for two minutes is tried elsewhere.
+    # Its clock goes in steps of hours: what can be undone for two minutes is tried elsewhere.
     publication = make_publication(timezone="Europe/Berlin", undo_minutes=0)
     Publication.objects.filter(pk=publication.pk).update(created_at=NOW)
     publication.refresh_from_db()
@@ -177,7 +177,7 @@ def test_the_week_assembles_and_goes_by_itself_once_an_editor_has_approved(
     desk.open_edition(Edition.objects.get().subject)
     desk.expect_said("Mailed")
     desk.expect_said(re.compile(r"\b3\s*accepted"))
-    weeks.pass_until(FRIDAY + WEEK + timedelta(hours=1), timedelta(hours=6))
+    weeks.pass_until(FRIDAY + WEEK + timedelta(hours=1))
     assert not letters.new()
 
 
@@ -249,7 +249,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved")
 
-    weeks.pass_until(FRIDAY + WEEK, timedelta(hours=6))
+    weeks.pass_until(FRIDAY + WEEK)
     sent = letters.new()
     assert told(sent["ines"]) == {12, 14, 16}
     assert told(sent["bo"]) == set(range(11, 17))
@@ -263,12 +263,12 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Friday, 4 December")
 
-    weeks.pass_until(FRIDAY + 2 * WEEK, timedelta(hours=6))
+    weeks.pass_until(FRIDAY + 2 * WEEK)
     assert sorted(letters.new()) == ["bo"]
     newest = Edition.objects.latest("period")
     assert account_of(newest)["account"]["excluded"] == {"paused": 1}
 
-    weeks.pass_until(FRIDAY + 3 * WEEK, timedelta(hours=6))
+    weeks.pass_until(FRIDAY + 3 * WEEK)
     sent = letters.new()
     assert told(sent["ines"]) == {32, 34, 36}
 
@@ -279,7 +279,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
     page.get_by_role("button", name="Unsubscribe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have left")
 
-    weeks.pass_until(FRIDAY + 4 * WEEK, timedelta(hours=6))
+    weeks.pass_until(FRIDAY + 4 * WEEK)
     sent = letters.new()
     assert sorted(sent) == ["bo", "ines"]
     assert sent["ines"]["Subject"] == f"You have left {publication.name}"
@@ -287,7 +287,7 @@ def test_a_reader_subscribes_follows_pauses_and_leaves(
 
     _press_in_mail_program(one_click(sent["bo"]))
 
-    weeks.pass_until(FRIDAY + 5 * WEEK, timedelta(hours=6))
+    weeks.pass_until(FRIDAY + 5 * WEEK)
     assert not letters.new()
 
 
