@@ -5,10 +5,14 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import Page
+
+from tests.services.browser import find_chromium
 
 
 class _Greeting(http.server.BaseHTTPRequestHandler):
@@ -46,3 +50,15 @@ def test_a_browser_test_may_use_the_database(page: Page) -> None:
     page.set_content("<p>ready</p>")
 
     assert not Group.objects.exists()
+
+
+def test_the_shell_is_driven_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = SimpleNamespace(chromium=SimpleNamespace(executable_path=""))
+    monkeypatch.delenv("ROUNDUP_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = []
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o700)
+        found.append(find_chromium(nothing))  # type: ignore[arg-type]
+
+    assert found == [str(tmp_path / "chromium"), str(tmp_path / "chromium-headless-shell")]
