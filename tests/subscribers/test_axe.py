@@ -10,7 +10,6 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from roundup.core.language import SPOKEN
 from roundup.publications.models import Publication
 from roundup.subscribers import pressed_by_people
 from roundup.subscribers.links import confirm_link, not_me_link, reader_links
@@ -30,8 +29,7 @@ def opened(page: Page, live_server: LiveServer, url: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-@pytest.mark.parametrize("purpose", ["preferences", "unsubscribe"])
+@pytest.mark.parametrize(("purpose", "width"), [("preferences", 375), ("unsubscribe", 1280)])
 def test_what_a_link_in_a_mail_leads_to(
     purpose: str, width: int, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
 ) -> None:
@@ -87,26 +85,17 @@ def test_what_leads_nowhere(
     assert axe(opened(page, live_server, path)) == []
 
 
-@pytest.mark.parametrize("language", SPOKEN)
-def test_each_language_says_which_it_is(
+# The longest words, and the other direction.
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_page_in_another_language(
     language: str, page: Page, live_server: LiveServer, axe: Axe, publication: Publication
 ) -> None:
     Publication.objects.update(language=language)
     ways = reader_links(make_reader(publication, "ada"), 1)
     sign_up(publication, "bo@example.org", timezone.now(), name="Bo")
-    asked = Confirmation.objects.get()
-    for url in (
-        "/subscribe/",
-        ways["preferences"],
-        ways["unsubscribe"],
-        confirm_link(asked),
-        "/p/nonsense/",
-    ):
-        opened(page, live_server, url)
-        root = page.locator("html")
-        assert root.get_attribute("lang") == language
-        assert root.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        assert axe(page) == []
+    asked = confirm_link(Confirmation.objects.get())
+    for url in ("/subscribe/", ways["preferences"], ways["unsubscribe"], asked, "/p/nonsense/"):
+        assert axe(opened(page, live_server, url)) == []
 
 
 def test_a_confirmation(

@@ -13,10 +13,10 @@ from roundup.core.preferences import Preferences
 from roundup.publications.models import Publication
 from roundup.subscribers import subscriptions
 from roundup.subscribers.importers import export_subscribers
-from roundup.subscribers.links import reader_links
-from roundup.subscribers.models import Consent
+from roundup.subscribers.links import confirm_link, reader_links
+from roundup.subscribers.models import Confirmation, Consent
 from roundup.subscribers.preferences_form import PreferencesForm
-from tests.making import NOW, make_reader
+from tests.making import NOW, make_reader, sign_up
 from tests.subscribers.patience import PatientClient
 
 TODAY = NOW.date()
@@ -118,8 +118,12 @@ def test_every_page_speaks_the_publications_language(publication: Publication, l
     Publication.objects.filter(pk=publication.pk).update(language=language)
     reader = make_reader(publication, "ann")
     links = reader_links(reader)
-    for url in ("/subscribe/", *(links[name] for name in ("preferences", "unsubscribe"))):
+    sign_up(publication, "bo@example.org", NOW)
+    asked = confirm_link(Confirmation.objects.get())
+    own = [links[name] for name in ("preferences", "unsubscribe")]
+    for url in ("/subscribe/", "/p/nonsense/", asked, *own):
         shown = PatientClient().get(url.removeprefix("http://127.0.0.1:8000")).content.decode()
 
-        assert f'<html lang="{language}"' in shown
-        assert Language(language).say("Unsubscribe" if "/subscribe/" not in url else "Subscribe") in shown
+        assert f'<html lang="{language}" dir="{Language(language).direction}"' in shown
+        assert url not in own or Language(language).say("Unsubscribe") in shown
+        assert url != "/subscribe/" or Language(language).say("Subscribe") in shown
