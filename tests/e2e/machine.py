@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -33,6 +34,13 @@ supervisor._PATIENCE.update(dict.fromkeys(supervisor._PATIENCE, {PATIENCE}))
 sys.exit(cli.main())
 """
 
+# Commands one after the other, up to the first that fails.
+_SEVERAL = """
+import json, sys
+from roundup.config import cli
+sys.exit(next(filter(None, map(cli.main, json.loads(sys.argv[1]))), 0))
+"""
+
 
 class Machine:
     """One installation. `run` is a command; `up` keeps `roundup up` going for a block.
@@ -48,6 +56,8 @@ class Machine:
         # What the processes of the last `up` wrote, line by line.
         self.said: list[str] = []
         self.port = reserved_port()
+        self.python: str | Path = sys.executable
+        self.folder = Path.cwd()
         plain = {k: v for k, v in os.environ.items() if not k.startswith(("ROUNDUP_", "DATABASE_", "REDIS_"))}
         self.environment = plain | {
             "ROUNDUP_DATA": str(data),
@@ -59,8 +69,16 @@ class Machine:
 
     def run(self, *argv: str, code: int = 0) -> str:
         """Run one command to its end and return what it printed."""
+        return self._python("-m", "roundup.config.cli", *argv, code=code)
+
+    def run_all(self, *commands: Sequence[str]) -> None:
+        """Run commands to their end in one process: a process for each would mostly start."""
+        self._python("-c", _SEVERAL, orjson.dumps(commands).decode())
+
+    def _python(self, *argv: str, code: int = 0) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "roundup.config.cli", *argv],
+            [self.python, *argv],
+            cwd=self.folder,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -73,6 +91,15 @@ class Machine:
 
     def json(self, *argv: str) -> Any:
         return orjson.loads(self.run(*argv, "--json"))
+
+    def count(self, rows: str) -> int:
+        """Count rows of the database, for whoever waits for them: no command must start each time.
+
+        `rows` is a table and a condition: `events_event WHERE kind = 3`.
+        """
+        with closing(sqlite3.connect(self.data / "roundup.sqlite3", timeout=PATIENCE)) as database:
+            (found,) = database.execute(f"SELECT COUNT(*) FROM {rows}").fetchone()
+        return int(found)
 
     def checks(self) -> list[dict[str, Any]]:
         """Return what `roundup doctor` finds, bad or not."""

@@ -54,9 +54,8 @@ def test_a_refused_key_a_dead_worker_and_a_dead_broker_are_told_to_the_editors(t
             "ROUNDUP_MAIL_URL": f"smtp://127.0.0.1:{host.server.port}",
             "ROUNDUP_MAIL_FROM": "roundup@quay.example.org",
         }
-        machine.run("user", "add", "ana@quay.example.org", "--role", "admin")
         standin.faults.answer(401, "The provided authorization grant is invalid", times=1000)
-        prepare(machine, tmp_path)
+        prepare(machine, tmp_path, ("user", "add", "ana@quay.example.org", "--role", "admin"))
         try:
             with machine.up() as process:
                 _a_refused_key(machine, host)

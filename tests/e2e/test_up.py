@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.articles.web import running_web
 from tests.e2e.machine import Machine
+from tests.e2e.test_rehearsal import SENT, prepare
 from tests.services.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.process
 
-READERS = 3000
-ITEM = (
-    "<item><title>The headline of article number {n}</title><link>https://quay.example.org/{n}</link>"
-    "<guid isPermaLink='false'>{n}</guid><pubDate>{date}</pubDate><description>Text {n}.</description></item>"
-)
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """An installation with an approved edition and three thousand readers, in small batches."""
-    machine = Machine(tmp_path / "data", ROUNDUP_BATCH_SIZE="20")
-    date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(time.time() - 3600))
-    items = "".join(ITEM.format(n=n, date=date) for n in range(5))
-    with running_web() as web:
-        feed = web.serve("/feed", f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
-        machine.run("source", "add", feed)
-        machine.run("fetch")
-    readers = tmp_path / "readers.csv"
-    rows = "".join(f"reader{n}@example.org,Reader {n},active\n" for n in range(READERS))
-    readers.write_text("email,name,status\n" + rows)
-    machine.run("import", str(readers))
-    machine.run("assemble")
-    machine.run("approve", "latest")
-    return machine
+READERS = 2000
 
 
 def sent(machine: Machine) -> int:
@@ -45,8 +21,9 @@ def sent(machine: Machine) -> int:
     return len(list((machine.data / "outbox").glob("*/[!.]*/*.eml")))
 
 
-def test_an_interrupt_in_the_middle_of_a_send_loses_nothing(machine: Machine) -> None:
-    machine.run("send", "latest")
+def test_an_interrupt_in_the_middle_of_a_send_loses_nothing(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "data", ROUNDUP_BATCH_SIZE="20")
+    prepare(machine, tmp_path, readers=READERS)
     with machine.up() as process:
         until(lambda: sent(machine) > 100)
         process.send_signal(signal.SIGINT)
@@ -58,7 +35,7 @@ def test_an_interrupt_in_the_middle_of_a_send_loses_nothing(machine: Machine) ->
     assert half["accepted"] == sent(machine)
 
     with machine.up():
-        until(lambda: machine.json("status", "latest")["status"] == "mailed")
+        until(lambda: machine.count(SENT))
 
     readers = [message["To"] for message in machine.outbox()]
     assert len(readers) == len(set(readers)) == READERS
