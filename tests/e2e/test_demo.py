@@ -1,12 +1,14 @@
-"""`roundup demo --once` fills the outbox once, however often it is run and wherever it is cut short."""
+"""`roundup demo --once` fills the outbox once, however often it is run and wherever it is cut short.
+
+It runs from the wheel, in a folder of its own, to which this tree is unknown.
+"""
 
 from __future__ import annotations
 
 import re
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 
 from tests.e2e.letters import Letters, html_of, text_of
 from tests.e2e.machine import Machine
+from tests.e2e.test_wheel import python, wheel  # noqa: F401 - fixtures
 from tests.services.waiting import PATIENCE
 
 pytestmark = pytest.mark.process
@@ -28,14 +31,49 @@ def demo(machine: Machine, *options: str) -> str:
     return machine.run("demo", "--once", "--port", str(machine.port), *options)
 
 
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    return Machine(tmp_path_factory.mktemp("demo"), new=True)
+@dataclass
+class Interrupted:
+    """The first run, which was asked to stop in the middle of its send."""
+
+    code: int
+    said: str
+    addresses: list[str]
 
 
 @pytest.fixture(scope="module")
-def told(machine: Machine) -> dict[str, Any]:
-    """What the first run prints: one document, and nothing of its children."""
+def machine(tmp_path_factory: pytest.TempPathFactory, python: Path) -> Machine:  # noqa: F811
+    """A new one with the wheel. It sends in small batches, so that there is a middle to be interrupted in."""
+    machine = Machine(tmp_path_factory.mktemp("demo"), new=True, ROUNDUP_BATCH_SIZE="5", ROUNDUP_WORKERS="1")
+    machine.environment.pop("PYTHONPATH", None)
+    machine.python, machine.folder = python, tmp_path_factory.mktemp("elsewhere")
+    return machine
+
+
+@pytest.fixture(scope="module")
+def interrupted(machine: Machine) -> Interrupted:
+    with subprocess.Popen(
+        [machine.python, "-m", "roundup.config.cli", "demo", "--once", "--port", str(machine.port)],
+        cwd=machine.folder,
+        env=machine.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stderr is not None
+            # The first that it tells of is not yet the last.
+            next(line for line in process.stderr if re.search(r" [1-9]\d{0,2} of 1,000 accepted", line))
+            process.send_signal(signal.SIGINT)
+            said = process.stderr.read()
+            return Interrupted(process.wait(PATIENCE), said, addresses(Letters(machine.data).all()))
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def told(machine: Machine, interrupted: Interrupted) -> dict[str, Any]:
+    """What the second run prints: one document, and nothing of its children."""
     return dict(orjson.loads(demo(machine, "--json")))
 
 
@@ -48,7 +86,16 @@ def addresses(letters: list[EmailMessage]) -> list[str]:
     return [address.addr_spec for letter in letters for address in letter["To"].addresses]
 
 
-def test_every_reader_gets_one_message(letters: list[EmailMessage]) -> None:
+def test_one_that_is_interrupted_stops_in_good_order(interrupted: Interrupted) -> None:
+    assert interrupted.code == 1
+    assert "Traceback" not in interrupted.said
+    half = interrupted.addresses
+    assert len(set(half)) == len(half) > 0
+
+
+def test_the_next_one_goes_on_and_every_reader_gets_one_message(
+    letters: list[EmailMessage],
+) -> None:
     assert len(letters) == READERS
     assert set(addresses(letters)) == ALL
 
@@ -93,49 +140,13 @@ def test_the_account_closes(machine: Machine, told: dict[str, Any]) -> None:
     assert Path(told["outbox"]) == machine.data / "outbox"
 
 
-def test_a_second_run_adds_nothing(machine: Machine, told: dict[str, Any]) -> None:
+def test_it_leaves_nothing_where_it_was_started(machine: Machine, told: dict[str, Any]) -> None:
+    assert not list(machine.folder.iterdir())
+
+
+def test_one_more_run_adds_nothing(machine: Machine, told: dict[str, Any]) -> None:
     before = {file: file.stat().st_mtime_ns for file in machine.data.glob("outbox/**/*.eml")}
 
     assert orjson.loads(demo(machine, "--json"))["account"] == told["account"]
 
     assert {file: file.stat().st_mtime_ns for file in machine.data.glob("outbox/**/*.eml")} == before
-
-
-@pytest.fixture
-def begun(tmp_path: Path) -> Iterator[tuple[Machine, subprocess.Popen[str]]]:
-    """A demo that runs, in small batches, so that there is a middle to be interrupted in."""
-    machine = Machine(tmp_path, ROUNDUP_BATCH_SIZE="5", ROUNDUP_WORKERS="1")
-    with subprocess.Popen(
-        [sys.executable, "-m", "roundup.config.cli", "demo", "--once", "--port", str(machine.port)],
-        env=machine.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield machine, process
-        finally:
-            process.kill()
-
-
-def test_one_that_was_interrupted_goes_on_where_it_was(
-    begun: tuple[Machine, subprocess.Popen[str]],
-) -> None:
-    machine, process = begun
-    assert process.stderr is not None
-    # The first that it tells of is not yet the last.
-    next(line for line in process.stderr if re.search(r" [1-9]\d{0,2} of 1,000 accepted", line))
-    process.send_signal(signal.SIGINT)
-    said = process.stderr.read()
-
-    assert process.wait(PATIENCE) == 1
-    assert "Traceback" not in said
-    half = addresses(Letters(machine.data).all())
-    assert len(set(half)) == len(half) > 0
-
-    demo(machine)
-
-    whole = addresses(Letters(machine.data).all())
-    assert len(whole) == READERS
-    assert set(whole) == ALL
