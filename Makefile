@@ -7,7 +7,8 @@ PYTHON := $(BIN)/python
 MANAGE := $(PYTHON) -m roundup.config.manage
 # One more than there are cores: many tests wait for a browser or for other processes.
 WORKERS := $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+# Files in the order of tests/services/order.py, instead of those with the most tests first.
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 CODE := src tests tools worker.py $(wildcard benchmarks)

@@ -20,6 +20,7 @@ pytest_plugins = (
     "tests.services.examples",
     "tests.services.network",
     "tests.services.not_run",
+    "tests.services.order",
     "tests.services.valkey",
 )
 
