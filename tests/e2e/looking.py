@@ -1,27 +1,21 @@
 """A week of a magazine whose pages change their mind between the approval and the hour.
 
-Sources are read over HTTP, drafts made by the clock, and letters lie in the outbox. Strangers' bytes are read
-in this process: a child for each page would take most of the time.
+Sources are read over HTTP, drafts made by the clock, and letters lie in the outbox.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
-from unittest.mock import patch
 
-import orjson
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.test import Client
 
 from roundup.articles.models import Source
-from roundup.articles.sources import reader
-from roundup.articles.sources.child import answer
 from roundup.articles.tasks import fetch_due
 from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
@@ -126,18 +120,12 @@ def state(edition: Edition) -> str:
     return "held" if edition.held_at else edition.status
 
 
-def _read_here(question: bytes) -> bytes:
-    head, _, content = question.partition(b"\n")
-    return answer(orjson.loads(head), content, math.inf)
-
-
 @contextmanager
 def looking_week(settings: LazySettings) -> Iterator[LookingWeek]:
     """Begin on Thursday, shortly before the draft is made."""
     settings.FETCH_ALLOW = ["127.0.0.0/8"]
     first, last = [fetch_due], [write_to_editors]
     with (
-        patch.object(reader, "_answer", _read_here),
         ExitStack() as doors,
         frozen(THURSDAY - timedelta(minutes=1), first, last) as weeks,
     ):
