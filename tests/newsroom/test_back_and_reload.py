@@ -41,8 +41,7 @@ def open_story(page: Page, story_id: int) -> None:
     page.locator(f"#open-sheet[value='story-{story_id}']").wait_for(state="attached")
 
 
-@pytest.mark.parametrize("leave", [reload, back])
-@pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "at once"])
+@pytest.mark.parametrize(("leave", "is_saved"), [(reload, False), (back, False), (back, True)])
 def test_each_step_stands_after_the_page_was_left(
     leave: Callable[[Page, LiveServer], None],
     is_saved: bool,
