@@ -28,7 +28,7 @@ from tests.e2e.looking import (
 from tests.editions.changing_magazine import CHANGES, ChangingMagazine
 from tests.making import FRIDAY, THURSDAY
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db(transaction=True)]
 
 
 @dataclass(frozen=True)

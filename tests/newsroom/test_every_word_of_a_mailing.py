@@ -25,7 +25,7 @@ from tests.newsroom.greek_edition import (
 from tests.newsroom.mailings import begin, dropped, go, uncertain
 from tests.sending.post import Post
 
-pytestmark = pytest.mark.usefixtures("speaks_brackets")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("speaks_brackets")]
 
 
 @pytest.fixture

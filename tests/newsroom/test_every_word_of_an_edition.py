@@ -26,7 +26,7 @@ from tests.newsroom.greek_edition import (
 )
 from tests.newsroom.pages import hidden
 
-pytestmark = pytest.mark.usefixtures("speaks_brackets")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("speaks_brackets")]
 
 _EXCHANGE: Final = {"HTTP_HX_REQUEST": "true"}
 

@@ -24,7 +24,7 @@ from roundup.subscribers.followers import followers_of, told_of_removal
 from tests.making import NOW, make_publication
 from tests.newsroom.brackets import untold
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("speaks_brackets")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("speaks_brackets")]
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.newsroom.conftest import PASSWORD
 from tests.newsroom.test_sources import feed  # noqa: F401 - a fixture
 from tests.sending.steps import submit_batch
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("speaks_brackets")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("speaks_brackets")]
 
 HOME = "/newsroom/publications/quay/"
 SOURCES = HOME + "sources/"

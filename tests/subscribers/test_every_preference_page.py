@@ -19,6 +19,8 @@ from tests.events.preference_meanings import MEANINGS, WRITERS
 from tests.making import FRIDAY, make_mailed_edition, make_reader
 from tests.subscribers.choosing import EVERY, choose, kept, meaning, page_of, preferring, save
 
+# What is kept of each is shown on both databases, in `test_every_preference_kept.py`.
+pytestmark = pytest.mark.one_database
 WRONG = [(name, sent) for name, row in MEANINGS.items() for sent in row.refused]
 
 

@@ -24,6 +24,7 @@ from roundup.core.articles import FoundArticle, Reading
 from roundup.editions.models import Edition, Verdict
 from tests.corpus import corpus_dir
 
+pytestmark = pytest.mark.one_database
 AT = datetime(2026, 11, 19, 14, tzinfo=UTC)
 HOME = "https://quay.example.org"
 INVENTED = f"""
