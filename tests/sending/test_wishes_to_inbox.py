@@ -78,6 +78,7 @@ WISHES: list[tuple[Preferences, set[int]]] = [
     (wish(paused_until=TOMORROW, sections=["world"]), set()),
     (wish(rhythm="second"), set()),
     (wish(rhythm="second", sections=["world"], empty_week="everything"), set()),
+    (wish(rhythm="monthly"), set()),
     (wish(language="ar"), ALL),
     (wish(language="fr", sections=["culture"], writers=["Al Fa"]), {2, 4, 5, 6}),
 ]
