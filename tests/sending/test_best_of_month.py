@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
-from roundup.core.preferences import BEST_OF_MONTH, Preferences
+from roundup.core.preferences import Preferences
 from roundup.editions.assembling import assemble_edition, reassemble_edition, window_of
 from roundup.editions.best_of_month import assemble_best_of_month, due_month
 from roundup.editions.editing import bring_in, drop_story
@@ -22,7 +22,9 @@ from roundup.editions.reasons import article_reasons
 from roundup.publications.models import Publication
 from roundup.sending.audience import forecast_audience
 from roundup.sending.best_of_month import assemble_due_months
+from roundup.sending.models import Mailing
 from roundup.sending.ordinals import next_ordinal
+from roundup.sending.preparing.freeze import prepare_step, start_due_mailings
 from roundup.subscribers import subscriptions
 from roundup.subscribers.models import Subscriber
 from tests.making import (
@@ -153,7 +155,7 @@ def test_it_goes_to_those_who_want_it_and_the_editions_of_the_weeks_do_not(
     send_all(post := Post())
     best.refresh_from_db()
 
-    assert (mailing.ordinal, mailing.candidates, best.status) == (BEST_OF_MONTH, 2, "mailed")
+    assert (mailing.ordinal, mailing.candidates, best.status) == (0, 2, "mailed")
     assert (forecast.readers, forecast.left_out) == (1, {"paused": 1})
     assert post.taken == [mona.email]
     assert [each.reason for each in mailing.exclusions.all()] == ["paused"]
@@ -164,6 +166,21 @@ def test_it_goes_to_those_who_want_it_and_the_editions_of_the_weeks_do_not(
     mailing = prepare()
     assert (mailing.ordinal, mailing.candidates) == (1, 3)
     assert set(mailing.deliveries.values_list("subscriber_id", flat=True)) == {bea.pk}
+
+
+def test_a_mailing_of_a_week_from_before_these_were_counted_goes_to_readers_of_the_weeks(
+    publication: Publication,
+) -> None:
+    monthly(publication)
+    bea, cleo = make_reader(publication, "bea"), make_reader(publication, "cleo", rhythm="second")
+    approved(make_edition(publication, 6))
+    (mailing,) = start_due_mailings(FRIDAY)
+    Mailing.objects.filter(pk=mailing.pk).update(ordinal=0)
+    while not prepare_step(mailing.pk, FRIDAY):
+        pass
+
+    assert set(mailing.deliveries.values_list("subscriber_id", flat=True)) == {bea.pk, cleo.pk}
+    assert [each.reason for each in mailing.exclusions.all()] == ["monthly"]
 
 
 def test_their_wishes_choose_among_its_stories(publication: Publication, month: list[Edition]) -> None:

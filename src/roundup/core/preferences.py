@@ -27,8 +27,8 @@ S = TypeVar("S", bound=Choosable)
 EVERY_SECOND: Final = "second"
 MONTHLY: Final = "monthly"
 RHYTHMS: Final = ("", EVERY_SECOND, MONTHLY)
-# The number of a mailing of the best of a month; the others count from 1.
-BEST_OF_MONTH: Final = 0
+# Stands for the number of a mailing of the best of a month, which has none.
+BEST_OF_MONTH: Final = -1
 EVERYTHING: Final = "everything"
 # Of an edition with nothing for a reader: no mail, or all of it.
 EMPTY_WEEKS: Final = frozenset({"", EVERYTHING})

@@ -21,7 +21,7 @@ from roundup.subscribers.eligibility import Occasion, WhyNot
 
 def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
     """Return the occasion of a mailing of these stories."""
-    return _occasion(mailing.edition.publication, mailing.started_at, mailing.ordinal, stories)
+    return _occasion(mailing.edition.publication, mailing.started_at, ordinal_of(mailing.edition), stories)
 
 
 def posting_of(mailing: Mailing) -> Occasion:

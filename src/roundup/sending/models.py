@@ -29,6 +29,7 @@ class Mailing(models.Model):
         max_length=300, default="", help_text="Where it leaves: no other may settle it."
     )
     held_reason = models.CharField(max_length=300, blank=True)
+    # The best of a month is not counted, either.
     ordinal = models.PositiveIntegerField(
         default=0, help_text="Which mailing of its publication it is; 0: from before these were counted."
     )

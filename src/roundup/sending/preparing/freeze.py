@@ -21,7 +21,7 @@ from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Batch, Delivery, Exclusion, Installation, Mailing, Variant
-from roundup.sending.ordinals import ordinal_of
+from roundup.sending.ordinals import next_ordinal, ordinal_of
 from roundup.sending.preparing.variants import NotAsApproved, Plan
 from roundup.sending.safety import fence, installation
 from roundup.sending.settling import before_restore
@@ -83,7 +83,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 edition=locked,
                 installation=house.identity,
                 outlet=house.outlet,
-                ordinal=ordinal_of(locked),
+                ordinal=0 if locked.month else next_ordinal(locked.publication),
                 audience_bound=bound,
                 started_at=now,
             )
@@ -156,7 +156,9 @@ def _locked(mailing_id: int) -> Mailing | None:
 
 def _step(mailing: Mailing, now: datetime) -> bool:
     publication = mailing.edition.publication
-    page = next_candidates(publication, mailing.cursor, mailing.audience_bound, STEP, mailing.ordinal)
+    page = next_candidates(
+        publication, mailing.cursor, mailing.audience_bound, STEP, ordinal_of(mailing.edition)
+    )
     if page:
         _write(mailing, page)
         mailing.cursor = page[-1].id
