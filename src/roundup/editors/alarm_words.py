@@ -14,8 +14,9 @@ from roundup.core.language import Language
 from roundup.core.newsroom_language import tell, tell_count
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Alarm
-from roundup.rendering.messages import RenderedMail, alarm_message, render_message
+from roundup.rendering.editor_messages import alarm_message
 from roundup.rendering.own_templates import renderer_for
+from roundup.rendering.short_message import Message, RenderedMail, render_message
 
 # A burst of alarms usually has one cause.
 _MOST = 20
@@ -81,12 +82,16 @@ def _short(message: str) -> str:
 
 
 def _rendered(brand: Brand, subject: str, sentences: Sequence[str], clears_itself: bool) -> RenderedMail:
-    """Return the mail, from our own templates, or as plain text if these fail, so that no alarm is lost."""
     url = settings.BASE_URL + reverse("newsroom:editions")
     message = alarm_message(brand, subject=subject, sentences=sentences, url=url, clears_itself=clears_itself)
+    return render_for_editors(brand, message)
+
+
+def render_for_editors(brand: Brand, message: Message) -> RenderedMail:
+    """Return a mail from our own templates, or as plain text if these fail, so that no news is lost."""
+    renderer = renderer_for(settings.TEMPLATE_FOLDER / "email", None)
     try:
-        return render_message(
-            brand, message, Language("en"), renderer_for(settings.TEMPLATE_FOLDER / "email", None)
-        )
+        return render_message(brand, message, Language("en"), renderer)
     except RenderError:
-        return RenderedMail(message.subject, "", "\n\n".join([*sentences, url]))
+        text = "\n\n".join([*message.paragraphs, message.button.url])
+        return RenderedMail(message.subject, "", text)

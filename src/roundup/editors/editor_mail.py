@@ -18,11 +18,10 @@ from django.utils.html import linebreaks
 
 from roundup.core.batches import OutgoingBatch
 from roundup.core.email_addresses import normalise_address
-from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.newsroom_language import tell
-from roundup.editors.accounts import all_editors
 from roundup.editors.alarm_words import alarm_mail_of
+from roundup.editors.choices import MailKind, addresses_for
 from roundup.editors.models import EditorMail
 from roundup.editors.smtp import EditorsDoor
 from roundup.publications.directory import default_publication
@@ -229,7 +228,7 @@ def tell_alarms(now: datetime) -> int:
         return 0
     with transaction.atomic():
         alarms = _to_tell(list(_untold().select_for_update(of=("self",))), now)
-        if not alarms or not (told := addresses_to_tell()):
+        if not alarms or not (told := addresses_for(MailKind.ALARMS)):
             return 0
         _write_to(told, alarms, now)
         Alarm.objects.filter(pk__in=[one.pk for one in alarms]).update(told_at=now)
@@ -252,17 +251,6 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     oldest = min((one.raised_at for one in alarms), default=now)
     # An alarm that another machine's clock raised in the future is told at once.
     return [] if now - GATHERED < oldest <= now else alarms
-
-
-def addresses_to_tell() -> list[str]:
-    """Return the addresses of all accounts that must know about alarms and have an address."""
-    found = []
-    for email in all_editors().values_list("email", flat=True):
-        try:
-            found.append(normalise_address(email).key)
-        except Refused:
-            continue
-    return found
 
 
 def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -25,6 +26,19 @@ class PasswordAsking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EditorChoice(models.Model):
+    """What an editor does not want to be mailed about (`editors.choices.MailKind`)."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
+    unwanted = models.JSONField(default=list)
+
+    class Meta:
+        app_label = APP
+
+    def __str__(self) -> str:
+        return f"choice of account {self.user_id}"
 
 
 class EditorMail(TransactionalMail):

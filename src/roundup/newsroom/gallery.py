@@ -48,6 +48,8 @@ _PIECES: Final = {
     "moved": tell_later("Note to the old address"),
     "data": tell_later("Link to a reader’s data"),
     "draft_ready": tell_later("Draft ready"),
+    "reminder": tell_later("Reminder"),
+    "mailed": tell_later("Gone out"),
     "alarm": tell_later("Alarm"),
 }
 # Any picture of the samples: a sun over the sea. The samples are about a place that does not exist.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from roundup.editors import editor_mail, passwords
+from roundup.editors import editor_mail, passwords, week_mail
 from roundup.newsroom import news
 
 
@@ -13,10 +13,12 @@ from roundup.newsroom import news
 def write_to_editors() -> None:
     """Mail the editors what they must know, and password links to those who asked for one.
 
-    Safe to run twice, even at once: each alarm is told once, and each mail claimed before it is handed over.
+    Safe to run twice, even at once: each alarm and each step of an edition is told once, and each mail
+    claimed before it is handed over.
     """
     passwords.answer_askings(timezone.now())
     editor_mail.tell_alarms(timezone.now())
+    week_mail.tell_of_the_week(timezone.now())
     editor_mail.send_due(timezone.now())
 
 

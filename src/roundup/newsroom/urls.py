@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("login/again/", account.sign_in_again, name="sign_in_again"),
     path("logout/", account.SignOut.as_view(), name="logout"),
     path("account/", account.password, name="password"),
+    path("account/mails/", account.mail_kinds, name="mail_kinds"),
     path("password/", passwords.ask, name="ask_password"),
     path("password/<str:token>/", passwords.choose, name="choose_password"),
     path("accounts/", accounts.listing, name="accounts"),

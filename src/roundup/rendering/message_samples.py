@@ -7,11 +7,15 @@ from typing import Final, Protocol
 
 from roundup.core.content import Brand
 from roundup.core.language import Language
+from roundup.rendering.editor_messages import (
+    alarm_message,
+    draft_ready_message,
+    mailed_message,
+    reminder_message,
+)
 from roundup.rendering.messages import (
     RenderedMail,
-    alarm_message,
     confirmation_message,
-    draft_ready_message,
     leave_message,
     link_message,
     render_message,
@@ -22,6 +26,7 @@ from roundup.rendering.renderer import Renderer
 
 _SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
 _SAMPLE_HOUR: Final = datetime(2026, 3, 13, 7, tzinfo=UTC)
+_SENDS: Final = "on Friday 13 March 2026, 07:00 (Europe/Lisbon)"
 _ENGLISH: Final = Language("en")
 
 
@@ -78,8 +83,37 @@ def _draft_ready(brand: Brand, language: Language, renderer: Renderer | None = N
         brand,
         subject="The lighthouse keepers who would not leave",
         number=41,
-        stories=12,
-        sends="on Friday, 13 March at 07:00",
+        headlines=["The lighthouse keepers who would not leave", "Low water", "Who owns the quay?"],
+        finding="",
+        sends=_SENDS,
+        by_itself=False,
+        url=_SAMPLE,
+    )
+    return render_message(brand, message, _ENGLISH, renderer)
+
+
+def _reminder(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    message = reminder_message(
+        brand,
+        subject="The lighthouse keepers who would not leave",
+        number=41,
+        hours=1,
+        sends=_SENDS,
+        is_last=True,
+        url=_SAMPLE,
+    )
+    return render_message(brand, message, _ENGLISH, renderer)
+
+
+def _mailed(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+    message = mailed_message(
+        brand,
+        subject="The lighthouse keepers who would not leave",
+        number=41,
+        accepted=12_345,
+        left_out=210,
+        refused=3,
+        uncertain=0,
         url=_SAMPLE,
     )
     return render_message(brand, message, _ENGLISH, renderer)
@@ -111,5 +145,7 @@ MESSAGES: Final[dict[str, Sample]] = {
     "moved": _moved,
     "data": _data,
     "draft_ready": _draft_ready,
+    "reminder": _reminder,
+    "mailed": _mailed,
     "alarm": _alarm,
 }

@@ -1,4 +1,4 @@
-"""The short messages that there are, each about one thing: a few sentences, a button, small print.
+"""The short messages to readers, each about one thing: a few sentences, a button, small print.
 
 `message_samples` has a sample of each, for the gallery and the tests.
 """
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from roundup.core.content import Brand
 from roundup.core.language import Language
-from roundup.core.newsroom_language import tell, tell_count
 from roundup.rendering.short_message import Button as Button
 from roundup.rendering.short_message import Message as Message
 from roundup.rendering.short_message import QuietLink as QuietLink
@@ -107,50 +106,6 @@ def leave_message(brand: Brand, language: Language, *, url: str, days: int) -> M
                 "If it was not you, somebody to whom you forwarded an email may have pressed it: come back, "
                 "and then replace your links on your own page."
             ),
-        ],
-    )
-
-
-def draft_ready_message(
-    brand: Brand, *, subject: str, number: int, stories: int, sends: str, url: str
-) -> Message:
-    """Tell an editor that this week's draft is waiting; `sends` says in words when it is to go out."""
-    opening = tell_count(
-        "%(name)s has a new draft with one story. It opens with “%(subject)s”.",
-        "%(name)s has a new draft with %(n)s stories. It opens with “%(subject)s”.",
-        stories,
-        name=brand.name,
-        subject=subject,
-    )
-    return Message(
-        subject=tell("Draft of No. %(number)s is ready: %(subject)s", number=number, subject=subject),
-        heading=tell("No. %(number)s is ready to edit", number=number),
-        paragraphs=[
-            opening,
-            tell("It goes out %(when)s, once somebody has approved it.", when=sends),
-        ],
-        button=Button(tell("Open the draft"), url),
-        small=[tell("You get this because you are an editor here.")],
-    )
-
-
-def alarm_message(
-    brand: Brand, *, subject: str, sentences: Sequence[str], url: str, clears_itself: bool = False
-) -> Message:
-    """Tell an editor what needs a person, or what `clears_itself`.
-
-    `sentences` say what it is and what to do.
-    """
-    return Message(
-        subject=f"{brand.name}: {subject}",
-        heading=tell("No action needed") if clears_itself else tell("Action needed"),
-        paragraphs=list(sentences),
-        button=Button(tell("Open the newsroom"), url),
-        small=[
-            tell(
-                "You get this because you are an editor here. "
-                "An alarm that comes and goes is mailed once an hour."
-            )
         ],
     )
 

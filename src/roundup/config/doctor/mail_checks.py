@@ -7,7 +7,8 @@ from django.conf import settings
 from roundup.config.doctor.check_results import Note
 from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import count_words
-from roundup.editors.editor_mail import addresses_to_tell, not_taken
+from roundup.editors.choices import MailKind, addresses_for
+from roundup.editors.editor_mail import not_taken
 from roundup.editors.models import EditorMail
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
@@ -41,7 +42,7 @@ def editors_are_reachable() -> str:
     if last := held.last():
         lost = count_words(held.count(), "mail to editors was not taken", "mails to editors were not taken")
         raise RoundupError(f"{lost}: {last.error} When that is fixed: `roundup alarms --test-mail ADDRESS`.")
-    if not addresses_to_tell():
+    if not addresses_for(MailKind.ALARMS):
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:
         return f"by {settings.MAIL_SERVER.host}"

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.editors.choices import MAIL_KIND_WORDS, choose_mail_kinds, mail_kinds_of
 from roundup.newsroom.doors import ask_again, editors_only
 from roundup.newsroom.guessing import forgive, note_try
 from roundup.newsroom.known import mark_of, remember
@@ -142,4 +143,21 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, form.save())
         messages.success(request, tell("Your password was changed. Other devices have been signed out."))
         return redirect("newsroom:password")
-    return show(request, "password", first_publication(), here="password", form=form)
+    return show(
+        request,
+        "password",
+        first_publication(),
+        here="password",
+        form=form,
+        mail_kinds=MAIL_KIND_WORDS,
+        wanted=mail_kinds_of(user),
+    )
+
+
+@require_POST
+@editors_only
+def mail_kinds(request: HttpRequest) -> HttpResponse:
+    """Keep what an editor wants to be mailed about."""
+    choose_mail_kinds(cast(User, request.user), request.POST.getlist("mail_kinds"))
+    messages.success(request, tell("Saved: Roundup mails you about what you ticked."))
+    return redirect("newsroom:password")

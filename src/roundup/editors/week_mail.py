@@ -1,0 +1,135 @@
+"""Mails editors what becomes of an edition: its draft is ready, nobody has approved it, it has gone out.
+
+Whatever needs a person besides is an alarm. Each mail has a key, so it is written once for each address,
+however often this runs and however many workers run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from roundup.core.moments_and_counts import moment_words
+from roundup.core.newsroom_language import tell
+from roundup.editions.composing import stories_of
+from roundup.editions.models import Edition
+from roundup.editions.proof import proof_of
+from roundup.editors import editor_mail
+from roundup.editors.alarm_words import render_for_editors
+from roundup.editors.choices import MailKind, addresses_for
+from roundup.editors.models import EditorMail
+from roundup.publications.brand import brand_of
+from roundup.rendering.editor_messages import draft_ready_message, mailed_message, reminder_message
+from roundup.rendering.short_message import Message
+from roundup.sending.account import account_of
+from roundup.sending.models import Mailing
+
+# How long before the hour editors are reminded; the last time, it is urgent.
+REMINDERS: Final = (timedelta(hours=24), timedelta(hours=3), timedelta(hours=1))
+# What happened longer ago is no longer news.
+_NEWS: Final = timedelta(hours=12)
+
+
+def tell_of_the_week(now: datetime) -> None:
+    """Write every mail that is due by now and has not been written."""
+    for edition in _open_drafts(now):
+        _tell_of_draft(edition, now)
+        _remind(edition, now)
+    for mailing in _just_mailed(now):
+        _tell_of_mailing(mailing, now)
+
+
+def _open_drafts(now: datetime) -> list[Edition]:
+    drafts = Edition.objects.filter(status=Edition.Status.DRAFT, held_at=None, send_at__gt=now)
+    return list(drafts.select_related("publication").order_by("pk"))
+
+
+def _tell_of_draft(edition: Edition, now: datetime) -> None:
+    """Tell of a draft when the hour of assembling has come. Who made it early knows of it."""
+    if edition.period_end <= now and edition.assembled_at > now - _NEWS:
+        _write(MailKind.DRAFTS, f"draft:{edition.pk}", edition, _draft_ready, now)
+
+
+def _remind(edition: Edition, now: datetime) -> None:
+    """Remind of the hour, if nothing goes out without an approval. One that was missed is not made up for."""
+    if edition.publication.sends_unapproved:
+        return
+    begun = [ahead for ahead in REMINDERS if edition.assembled_at < edition.send_at - ahead <= now]
+    if begun:
+        key = f"reminder:{edition.pk}:{edition.send_at:%Y%m%d%H%M}:{min(begun)}"
+        _write(MailKind.REMINDERS, key, edition, _reminder, now)
+
+
+def _just_mailed(now: datetime) -> list[Mailing]:
+    done = Mailing.objects.filter(status=Mailing.Status.DONE, finished_at__gt=now - _NEWS)
+    return list(done.select_related("edition__publication").order_by("pk"))
+
+
+def _tell_of_mailing(mailing: Mailing, now: datetime) -> None:
+    _write(MailKind.MAILINGS, f"mailed:{mailing.pk}", mailing.edition, _mailed, now)
+
+
+def _write(
+    kind: MailKind, key: str, edition: Edition, make: Callable[[Edition, datetime], Message], now: datetime
+) -> None:
+    """Write the mail with this key to everybody who wants it and has not been written to."""
+    written = set(EditorMail.objects.filter(key=key).values_list("to", flat=True))
+    if not (told := [to for to in addresses_for(kind) if to not in written]):
+        return
+    mail = render_for_editors(brand_of(edition.publication), make(edition, now))
+    for to in told:
+        editor_mail.put(key, to, mail.subject, mail.text, now, mail.html)
+
+
+def _draft_ready(edition: Edition, now: datetime) -> Message:
+    proof = proof_of(edition)
+    return draft_ready_message(
+        brand_of(edition.publication),
+        subject=edition.subject,
+        number=edition.number,
+        headlines=[story.headline for story in stories_of(edition)],
+        finding=proof.first_error if proof.errors else "",
+        sends=_hour(edition),
+        by_itself=edition.publication.sends_unapproved,
+        url=_page(edition),
+    )
+
+
+def _reminder(edition: Edition, now: datetime) -> Message:
+    left = edition.send_at - now
+    return reminder_message(
+        brand_of(edition.publication),
+        subject=edition.subject,
+        number=edition.number,
+        hours=-(-left // timedelta(hours=1)),
+        sends=_hour(edition),
+        is_last=left <= min(REMINDERS),
+        url=_page(edition),
+    )
+
+
+def _mailed(edition: Edition, now: datetime) -> Message:
+    sums = account_of(edition)["account"]
+    return mailed_message(
+        brand_of(edition.publication),
+        subject=edition.subject,
+        number=edition.number,
+        accepted=sums["accepted"],
+        left_out=sum(sums["excluded"].values()),
+        refused=sums["refused"],
+        uncertain=sums["uncertain"],
+        url=_page(edition),
+    )
+
+
+def _hour(edition: Edition) -> str:
+    zone = edition.publication.zone
+    return tell("on %(hour)s (%(zone)s)", hour=moment_words(edition.send_at, zone), zone=zone.key)
+
+
+def _page(edition: Edition) -> str:
+    return settings.BASE_URL + reverse("newsroom:edition", args=[edition.pk])

@@ -1,0 +1,141 @@
+"""The short messages to editors, in the newsroom's language.
+
+`message_samples` has a sample of each, for the gallery and the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from roundup.core.content import Brand
+from roundup.core.newsroom_language import tell, tell_count
+from roundup.rendering.short_message import Button, Message
+
+# The headlines that a mail about a draft names.
+_HEADLINES: Final = 8
+
+
+def draft_ready_message(
+    brand: Brand,
+    *,
+    subject: str,
+    number: int,
+    headlines: Sequence[str],
+    finding: str,
+    sends: str,
+    by_itself: bool,
+    url: str,
+) -> Message:
+    """Tell an editor that a draft is waiting; `sends` says in words when it is to go out, and `finding` what
+    is wrong with its proof, if anything is. `by_itself` says that it goes out without an approval.
+    """
+    opening = tell_count(
+        "%(name)s has a new draft with %(n)s story:",
+        "%(name)s has a new draft with %(n)s stories:",
+        len(headlines),
+        name=brand.name,
+    )
+    told = [f"• {headline}" for headline in headlines[:_HEADLINES]]
+    if more := len(headlines) - len(told):
+        told.append(tell_count("and %(n)s more", "and %(n)s more", more))
+    wrong = [tell("Its proof has an error: %(finding)s", finding=finding)] if finding else []
+    leaves = (
+        tell("It goes out %(when)s, even if nobody approves it.", when=sends)
+        if by_itself and not finding
+        else tell("It goes out %(when)s, once somebody has approved it.", when=sends)
+    )
+    return Message(
+        subject=tell("Draft of No. %(number)s is ready: %(subject)s", number=number, subject=subject),
+        heading=tell("No. %(number)s is ready to edit", number=number),
+        paragraphs=[opening, *told, *wrong, leaves],
+        button=Button(tell("Open the draft"), url),
+        small=[_why_you()],
+    )
+
+
+def reminder_message(
+    brand: Brand, *, subject: str, number: int, hours: int, sends: str, is_last: bool, url: str
+) -> Message:
+    """Remind an editor that nobody has approved an edition, and that its hour comes within `hours`."""
+    left = tell_count("within %(n)s hour", "within %(n)s hours", hours)
+    said = tell("Not approved, and due %(left)s: No. %(number)s", left=left, number=number)
+    last = [tell("This is the last reminder. If nobody approves it, nothing goes out.")] if is_last else []
+    return Message(
+        subject=f"{brand.name}: {said}",
+        heading=tell("Nobody has approved No. %(number)s", number=number),
+        paragraphs=[
+            tell("“%(subject)s” is to go out %(when)s.", subject=subject, when=sends),
+            tell("Look at its proof and approve it, choose another hour, or skip it."),
+            *last,
+        ],
+        button=Button(tell("Read and approve"), url),
+        small=[_why_you()],
+    )
+
+
+def mailed_message(
+    brand: Brand,
+    *,
+    subject: str,
+    number: int,
+    accepted: int,
+    left_out: int,
+    refused: int,
+    uncertain: int,
+    url: str,
+) -> Message:
+    """Tell an editor that an edition has gone out, with the account of its mailing."""
+    account = [
+        tell_count("The mailer took %(n)s copy.", "The mailer took %(n)s copies.", accepted),
+        tell_count(
+            "%(n)s reader was left out on purpose.", "%(n)s readers were left out on purpose.", left_out
+        )
+        if left_out
+        else "",
+        tell_count("It refused %(n)s.", "It refused %(n)s.", refused) if refused else "",
+        tell_count(
+            "Of %(n)s copy nobody knows whether it left: its edition’s page says what to do.",
+            "Of %(n)s copies nobody knows whether they left: the edition’s page says what to do.",
+            uncertain,
+        )
+        if uncertain
+        else "",
+    ]
+    return Message(
+        subject=tell("No. %(number)s has gone out: %(subject)s", number=number, subject=subject),
+        heading=tell("No. %(number)s has gone out", number=number),
+        paragraphs=[
+            tell("“%(subject)s” is with its readers.", subject=subject),
+            " ".join(filter(None, account)),
+        ],
+        button=Button(tell("See the account"), url),
+        small=[_why_you()],
+    )
+
+
+def _why_you() -> str:
+    return tell(
+        "You get this because you are an editor here. Your account’s page says what you are mailed about."
+    )
+
+
+def alarm_message(
+    brand: Brand, *, subject: str, sentences: Sequence[str], url: str, clears_itself: bool = False
+) -> Message:
+    """Tell an editor what needs a person, or what `clears_itself`.
+
+    `sentences` say what it is and what to do.
+    """
+    return Message(
+        subject=f"{brand.name}: {subject}",
+        heading=tell("No action needed") if clears_itself else tell("Action needed"),
+        paragraphs=list(sentences),
+        button=Button(tell("Open the newsroom"), url),
+        small=[
+            tell(
+                "You get this because you are an editor here. "
+                "An alarm that comes and goes is mailed once an hour."
+            )
+        ],
+    )
