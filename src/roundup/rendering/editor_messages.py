@@ -93,7 +93,7 @@ def mailed_message(
         )
         if left_out
         else "",
-        tell_count("It refused %(n)s.", "It refused %(n)s.", refused) if refused else "",
+        tell_count("It refused %(n)s address.", "It refused %(n)s addresses.", refused) if refused else "",
         tell_count(
             "Of %(n)s copy nobody knows whether it left: its edition’s page says what to do.",
             "Of %(n)s copies nobody knows whether they left: the edition’s page says what to do.",
