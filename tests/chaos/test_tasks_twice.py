@@ -69,8 +69,9 @@ NEEDS = {
     "sending.work": ["sending.tick", "events.reconcile", "sending.tick"],
 }
 ONLY_LOOKS = {"articles.fetch_due", "events.watch"}
-# Two of these at once are tried where they have something to do, in `tests/editions` and `tests/newsroom`.
+# Two of these at once are tried where they have something to do, in `tests/editions`, `newsroom` and `sending`.
 ONLY_LOOKS |= {"editions.look_last", "editions.read_pages", "newsroom.keep_drafts_current"}
+ONLY_LOOKS |= {"sending.assemble_months"}
 
 
 def picture() -> bytes:
