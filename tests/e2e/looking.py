@@ -21,6 +21,7 @@ from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.editors.accounts import EDITOR, add_user
+from roundup.editors.choices import MailKind, choose_mail_kinds
 from roundup.newsroom.tasks import write_to_editors
 from roundup.publications.models import Alarm, Publication
 from tests.e2e.letters import Letters, html_of, text_of
@@ -133,4 +134,5 @@ def looking_week(settings: LazySettings) -> Iterator[LookingWeek]:
         magazine.sections = {2: "Culture"}
         magazine.print_feed()
         ana = add_user("ana@quay.example.org", EDITOR, "low tide at nine")
+        choose_mail_kinds(ana, [MailKind.ALARMS])
         yield LookingWeek(magazine, weeks, Letters(settings.DATA), ana, doors.close)
