@@ -69,7 +69,7 @@ NEEDS = {
     "sending.work": ["sending.tick", "events.reconcile", "sending.tick"],
 }
 ONLY_LOOKS = {"articles.fetch_due", "events.watch"}
-# Two of these at once are tried where they have something to do, in `tests/editions`, `newsroom` and `sending`.
+# Two of these at once are tried where they have something to do: in `tests` of their rooms.
 ONLY_LOOKS |= {"editions.look_last", "editions.read_pages", "newsroom.keep_drafts_current"}
 ONLY_LOOKS |= {"sending.assemble_months"}
 
