@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from roundup.core.batches import OutgoingBatch
+from roundup.core.preferences import MONTHLY, Preferences
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Approval, Edition
@@ -88,6 +89,15 @@ def test_the_publications_own_words_are_mailed_once_and_say_when_the_next_editio
     assert to.headers["List-Unsubscribe"].strip("<>") in mail.html
     assert "List-Id" in mail.headers
     assert "ann@" not in mail.html + mail.text + mail.key
+
+
+def test_a_welcome_names_the_next_email_of_a_reader_who_gets_fewer(publication: Publication) -> None:
+    ann = confirmed(publication, NOW)
+    subscriptions.set_preferences(ann, Preferences(rhythm=MONTHLY), NOW)
+
+    (mail,) = send(NOW + MINUTE)
+
+    assert "The next edition comes on Friday, 4 December 2026" in " ".join(mail.text.split())
 
 
 def test_words_in_another_direction_than_the_mail_keep_their_own(publication: Publication) -> None:

@@ -207,10 +207,21 @@ def test_who_wants_the_best_of_each_month_hears_when_it_comes(reader: Subscriber
     status, page = preview(reader, rhythm="monthly", sections=["culture"])
 
     assert (status, shown_in(page)) == (200, ["A headline of Al Fa"])
-    assert "From this week, you would have got the best of this" in page
+    assert "What this week could add to the best of the month" in page
     assert "comes on Friday, 4 December 2026" in page, "with the first edition after November"
     assert save(reader, {"rhythm": "monthly"})[0] == 200
     assert kept(reader).rhythm == "monthly"
+
+
+@pytest.mark.parametrize("empty_week", ["", "everything"])
+def test_a_week_with_nothing_for_the_best_of_the_month_promises_and_denies_no_email(
+    reader: Subscriber, empty_week: str
+) -> None:
+    make_mailed_edition(reader.publication, "Jo Roe")
+    _, page = preview(reader, rhythm="monthly", muted_writers=["Jo Roe"], empty_week=empty_week)
+
+    assert "There is nothing for you this week.<" in page
+    assert shown_in(page) == []
 
 
 def test_the_best_of_each_month_is_kept_by_those_who_have_it_when_it_is_no_longer_offered(

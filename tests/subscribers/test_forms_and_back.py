@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from roundup.publications.models import Publication
 from roundup.subscribers import subscriptions
 from roundup.subscribers.links import confirm_link, reader_links
 from roundup.subscribers.models import Confirmation, Consent, Subscriber
-from tests.making import make_reader, sign_up
+from tests.making import FRIDAY, make_mailed_edition, make_reader, sign_up
 from tests.subscribers.patience import PatientClient
 
 BASE = "http://127.0.0.1:8000"
@@ -62,6 +63,19 @@ def test_coming_back_and_confirming_lead_on_too(
     assert (back.status_code, confirmed.status_code) == (303, 303)
     assert "Welcome back" in web.get(back["Location"]).content.decode()
     assert "You are subscribed" in web.get(confirmed["Location"]).content.decode()
+
+
+@time_machine.travel(FRIDAY, tick=False)
+def test_who_confirms_with_preferences_of_before_is_told_the_day_of_their_own_next_email(
+    web: Client, publication: Publication
+) -> None:
+    make_mailed_edition(publication, "Jo Roe")
+    bea = make_reader(publication, "bea", rhythm="monthly", created_at=FRIDAY)
+    subscriptions.unsubscribe(bea, "link", timezone.now())
+    sign_up(publication, "bea@example.org", timezone.now())
+    link = confirm_link(Confirmation.objects.get()).removeprefix(BASE)
+
+    assert "on Friday, 4 December 2026 at" in web.post(link, follow=True).content.decode()
 
 
 def test_an_address_that_says_what_was_done_does_nothing_and_says_it_only_if_it_is_so(

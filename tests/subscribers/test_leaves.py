@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from roundup.subscribers import consent_wording, leaves, sign_ups, subscriptions
 from roundup.subscribers.links import reader_links, undo_path
 from roundup.subscribers.models import Confirmation, Consent, Leave, SignUp, Subscriber
 from roundup.subscribers.suppressions import reason_of, suppress_subscriber
-from tests.making import make_reader
+from tests.making import FRIDAY, make_mailed_edition, make_reader
 from tests.subscribers.patience import PatientClient, shown_a_while_ago
 
 DAY = timedelta(days=1)
@@ -144,6 +145,28 @@ def test_coming_back_for_fewer_editions(client: Client, ann: Subscriber, rhythm:
     client.post(left(client, ann), {"action": "return", "rhythm": rhythm})
 
     assert (kept(ann).status, kept(ann).rhythm) == ("active", rhythm)
+
+
+@pytest.mark.parametrize(
+    ("less", "day"),
+    [
+        ({}, "27 November"),
+        ({"rhythm": "second"}, "4 December"),
+        ({"rhythm": "monthly"}, "4 December"),
+        ({"weeks": "4"}, "25 December"),
+    ],
+)
+@time_machine.travel(FRIDAY, tick=False)
+def test_who_comes_back_is_told_the_day_of_the_next_email_of_their_own(
+    client: Client, publication: Publication, less: dict[str, str], day: str
+) -> None:
+    make_mailed_edition(publication, "Jo Roe")
+    bea = make_reader(publication, "bea", confirmed_at=FRIDAY - DAY)
+    link = left(client, bea)
+    page = client.post(link, {"action": "return", **less}, follow=True).content.decode()
+
+    assert f"on Friday, {day} 2026." in page
+    assert "Every email has a link to choose your sections" in page
 
 
 def test_only_what_would_be_less_is_offered_to_who_left(client: Client, ann: Subscriber) -> None:

@@ -21,7 +21,13 @@ def ask(client: Client, reader: Subscriber, **fields: str) -> Any:
     return client.post(f"{path}you/", {"action": "address", "email": SLIP, **fields}, follow=True)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Did you mean "), ("de", "Meinten Sie ")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Did you mean ann@gmail.com? If not, press the button again."),
+        ("de", "Meinten Sie ann@gmail.com? Wenn nicht, drücken Sie den Knopf noch einmal."),
+    ],
+)
 def test_a_slip_in_a_new_address_is_asked_about_once(
     language: str, words: str, client: Client, publication: Publication
 ) -> None:
@@ -30,7 +36,7 @@ def test_a_slip_in_a_new_address_is_asked_about_once(
     question = ask(client, ann)
 
     assert question.status_code == 422
-    assert f"{words}ann@gmail.com?" in question.content.decode()
+    assert words in question.content.decode()
     assert f'name="questioned" value="{SLIP}"' in question.content.decode()
     assert not OwnRequest.objects.exists()
 

@@ -9,14 +9,15 @@ from roundup.archive.views import own_copy
 from roundup.articles.pictures.views import picture
 from roundup.config.web.error_pages import redirect_favicon
 from roundup.config.web.health import answer_health
-from roundup.editions.newest import coming_hour, newest_edition
+from roundup.editions.newest import newest_edition
 from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
 from roundup.editors.editor_mail import count_not_taken
 from roundup.events.metrics import answer_metrics
 from roundup.events.own_data import mailings_of_reader
 from roundup.events.views import hook, mail_hook
-from roundup.sending.ordinals import readers_week_with_ordinal
+from roundup.sending.ordinals import coming_mailings, coming_readers_week
+from roundup.subscribers.leave_views import own_leave
 from roundup.subscribers.own_data_views import own_data
 from roundup.subscribers.urls import BY_LINK
 from roundup.subscribers.views import confirm, preferences, subscribe
@@ -30,9 +31,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="newsroom:editions")),
     re_path(r"^subscribe/?$", subscribe, {"newest": newest_edition}, name="subscribe"),
     path("", include("roundup.subscribers.urls")),
-    re_path(f"^c/{BY_LINK}", confirm, {"newest": newest_edition, "coming": coming_hour}, name="confirm"),
+    re_path(f"^c/{BY_LINK}", confirm, {"newest": newest_edition, "coming": coming_mailings}, name="confirm"),
     re_path(f"^d/{BY_LINK}", own_data, {"mailed": mailings_of_reader}, name="own_data"),
-    re_path(f"^p/{BY_LINK}", preferences, {"week": readers_week_with_ordinal}, name="preferences"),
+    re_path(
+        f"^p/{BY_LINK}",
+        preferences,
+        {"week": coming_readers_week, "coming": coming_mailings},
+        name="preferences",
+    ),
+    re_path(f"^r/{BY_LINK}", own_leave, {"coming": coming_mailings}, name="own_leave"),
     path("newsroom/", include("roundup.newsroom.urls")),
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("pictures/<str:name>", picture, {"is_named": is_picture_shown}, name="picture"),

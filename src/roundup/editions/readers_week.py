@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 from roundup.core.bylines import authors_from, writer_keys
 from roundup.core.writer_names import each_writer_once, is_name, name_key
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition, Story
-from roundup.editions.newest import coming_hour, coming_month_hour, newest_mailed
+from roundup.editions.newest import newest_mailed
 from roundup.publications.models import Publication
-from roundup.publications.newest_edition import ReadersWeek, WeekStory
+from roundup.publications.newest_edition import ComingMailings, ReadersWeek, WeekStory
 
 # A year of editions: who has not written since then is not offered.
 _EDITIONS: Final = 52
 _MOST_WRITERS: Final = 500
 
 
-def readers_week(publication: Publication, now: datetime) -> ReadersWeek:
-    """Return the newest edition's stories, who wrote lately, and the hour of the next edition."""
+def readers_week(publication: Publication, coming: ComingMailings) -> ReadersWeek:
+    """Return the newest edition's stories, who wrote lately, and what comes next."""
     newest = newest_mailed(publication)
     stories = stories_of(newest) if newest else []
     return ReadersWeek(
         stories=tuple(map(_week_story, sorted(stories, key=lambda story: story.place != Story.Place.LEAD))),
         writers=writers_of_late(publication),
-        coming=coming_hour(publication, now),
-        coming_month=coming_month_hour(publication, now),
+        coming=coming,
     )
 
 

@@ -26,7 +26,18 @@ class NewestEdition:
 
 
 FindNewest = Callable[[Publication], NewestEdition | None]
-FindHour = Callable[[Publication, datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMailings:
+    """When the next edition goes out, as mailing number `ordinal`, and when the next best of a month does."""
+
+    hour: datetime
+    month_hour: datetime
+    ordinal: int = 1
+
+
+FindComing = Callable[[Publication, datetime], ComingMailings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +52,12 @@ class WeekStory:
 @dataclass(frozen=True, slots=True)
 class ReadersWeek:
     """What readers are told when they choose: the newest edition's stories, its lead first, who wrote lately,
-    the latest first, when the next edition goes out, which is mailing number `ordinal`, and when the next
-    best of a month does.
+    the latest first, and what comes next.
     """
 
     stories: tuple[WeekStory, ...]
     writers: tuple[str, ...]
-    coming: datetime
-    coming_month: datetime
-    ordinal: int = 1
+    coming: ComingMailings
 
 
 FindWeek = Callable[[Publication, datetime], ReadersWeek]

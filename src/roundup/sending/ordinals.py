@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Max
 
 from roundup.core.preferences import BEST_OF_MONTH
 from roundup.editions.models import Edition
+from roundup.editions.newest import coming_hour, coming_month_hour
 from roundup.editions.readers_week import readers_week
 from roundup.publications.models import Publication
-from roundup.publications.newest_edition import ReadersWeek
+from roundup.publications.newest_edition import ComingMailings, ReadersWeek
 from roundup.sending.models import Mailing
 
 
@@ -32,6 +32,13 @@ def ordinal_of(edition: Edition) -> int:
     return mailing.ordinal if mailing else next_ordinal(edition.publication)
 
 
-def readers_week_with_ordinal(publication: Publication, now: datetime) -> ReadersWeek:
-    """Return what readers are told when they choose, with the number of the coming mailing."""
-    return replace(readers_week(publication, now), ordinal=next_ordinal(publication))
+def coming_mailings(publication: Publication, now: datetime) -> ComingMailings:
+    """Return what goes out next: the edition with its number, and the best of a month."""
+    return ComingMailings(
+        coming_hour(publication, now), coming_month_hour(publication, now), next_ordinal(publication)
+    )
+
+
+def coming_readers_week(publication: Publication, now: datetime) -> ReadersWeek:
+    """Return what readers are told when they choose."""
+    return readers_week(publication, coming_mailings(publication, now))

@@ -24,14 +24,13 @@ from roundup.subscribers import sign_ups
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.box_places import is_ours, named_origins, page_of_box, way_back
 from roundup.subscribers.box_wording import known_text, wording_of
-from roundup.subscribers.forms import settle_spelling
+from roundup.subscribers.forms import WAS_ANOTHER_MEANT, settle_spelling
 from roundup.subscribers.pages import posted_fields, reader_page, show_page
 from roundup.subscribers.sign_up_limits import TooOften
 
 _JSON = "application/json"
 _LONGEST_SHOWN = 320
 _ASKED = say_later("If %(address)s is right, an email is on its way. Press the button in it, and you are in.")
-_MEANT = say_later("Did you mean %(address)s? If not, press the button again.")
 # For whoever writes a script, not for readers.
 _REFUSED = "Scripts of this site may not read the answer: the settings of the box do not name it."
 
@@ -79,7 +78,7 @@ def _in_json(request: HttpRequest, publication: Publication, answer: _Answer) ->
     """Answer a script. It sends the address that was `questioned` with `spelling` if it is pressed again."""
     language, typed = language_of(publication), _typed(request)
     if answer.meant:
-        said = language.say(_MEANT, address=answer.meant)
+        said = language.say(WAS_ANOTHER_MEANT, address=answer.meant)
         told = {"ok": False, "message": said, "questioned": typed}
         return JsonResponse(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     said = language.say(answer.problem) if answer.problem else language.say(_ASKED, address=typed)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core import signing
 
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
+from roundup.core.language import say_later
 from roundup.core.typing_errors import likely_meant
 from roundup.subscribers import sign_up_limits
 
@@ -18,6 +19,8 @@ _QUICKEST = timedelta(seconds=2)
 
 LINK = "link"
 KEPT, MEANT = "kept", "meant"
+# For forms in which pressing the button again keeps the address as it was typed.
+WAS_ANOTHER_MEANT: Final = say_later("Did you mean %(address)s? If not, press the button again.")
 
 
 def settle_spelling(typed: str, answer: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
 from roundup.core.tokens import Purpose
+from roundup.publications.newest_edition import FindComing
 from roundup.subscribers import consent_wording, leaves, sign_up_limits, sign_ups, subscriptions
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.leave_forms import ReasonForm, less_on_offer, preferences_with_less
@@ -105,7 +106,7 @@ def _ask_by_mail(request: HttpRequest, opened: OpenedLink, subscriber: Subscribe
 
 
 @reader_page
-def own_leave(request: HttpRequest, token: str) -> HttpResponse:
+def own_leave(request: HttpRequest, token: str, coming: FindComing) -> HttpResponse:
     """The page of one leave: it says goodbye, and offers the way back, with less if the reader likes."""
     opened = open_link(Purpose.UNDO, token)
     leave = Leave.objects.filter(pk=opened.mailing_id, subscriber=opened.subscriber or 0).first()
@@ -117,6 +118,8 @@ def own_leave(request: HttpRequest, token: str) -> HttpResponse:
         return _come_back(request, leave, now)
     if action == "reason":
         return _say_why(request, leave, now)
+    if leaves.is_undone(leave) and not is_closed(leave.subscriber.email_hash):
+        return welcome_back_page(request, leave.subscriber, coming(leave.subscriber.publication, now))
     return _leave_page(request, leave, now)
 
 
@@ -151,8 +154,6 @@ def _leave_page(
     subscriber, publication = leave.subscriber, leave.subscriber.publication
     if is_closed(subscriber.email_hash):
         return stopped_page(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
-    if leaves.is_undone(leave):
-        return welcome_back_page(request, subscriber)
     return show_page(
         request,
         "left",

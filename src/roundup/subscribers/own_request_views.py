@@ -15,6 +15,7 @@ from roundup.core.typing_errors import likely_meant
 from roundup.publications.brand import language_of
 from roundup.subscribers import consent_wording, own_requests
 from roundup.subscribers.asker_network import network_of
+from roundup.subscribers.forms import WAS_ANOTHER_MEANT
 from roundup.subscribers.links import open_link, reader_links
 from roundup.subscribers.models import OwnRequest, Subscriber
 from roundup.subscribers.pages import (
@@ -68,7 +69,7 @@ def _slip(fields: Mapping[str, str], subscriber: Subscriber) -> str:
     typed = fields.get("email", "")
     meant = "" if fields.get("questioned") == typed else likely_meant(typed)
     language = language_of(subscriber.publication, subscriber.language)
-    return meant and language.say("Did you mean %(address)s?", address=meant)
+    return meant and language.say(WAS_ANOTHER_MEANT, address=meant)
 
 
 def _about_page(

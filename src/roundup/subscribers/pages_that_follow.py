@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 
 from roundup.core.email_addresses import masked_address
 from roundup.core.suppression import BY_RETURNING, SuppressionReason
-from roundup.publications.newest_edition import NewestEdition
+from roundup.publications.newest_edition import ComingMailings, NewestEdition
 from roundup.subscribers import consent_wording, subscriptions
 from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.next_email import next_email_at
 from roundup.subscribers.pages import show_page
 
 
@@ -21,7 +22,7 @@ def confirmed_page(
     request: HttpRequest,
     asked: Confirmation,
     newest: NewestEdition | None,
-    coming: datetime,
+    coming: ComingMailings,
     now: datetime,
 ) -> HttpResponse:
     """Welcome a reader. While their link is good for confirming, the page also leads to their preferences."""
@@ -36,21 +37,31 @@ def confirmed_page(
         preferences=path if is_fresh else "",
         address=masked_address(subscriber.email),
         newest=newest,
-        coming=coming.astimezone(publication.zone),
+        next_email=next_email_at(subscriber.preferences, publication, coming),
     )
 
 
-def done_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
+def done_page(request: HttpRequest, subscriber: Subscriber, coming: ComingMailings) -> HttpResponse | None:
     """Return the page that greets a reader who has come back, as long as they are still subscribed."""
     if request.GET.get("done") == "returned" and is_mailed(subscriber):
-        return welcome_back_page(request, subscriber)
+        return welcome_back_page(request, subscriber, coming, preferences=request.path)
     return None
 
 
-def welcome_back_page(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    """Greet a reader who has come back."""
-    address = masked_address(subscriber.email)
-    return show_page(request, "welcome_back", subscriber.publication, reader=subscriber, address=address)
+def welcome_back_page(
+    request: HttpRequest, subscriber: Subscriber, coming: ComingMailings, *, preferences: str = ""
+) -> HttpResponse:
+    """Greet a reader who has come back, and lead to their `preferences` if there is a path."""
+    publication = subscriber.publication
+    return show_page(
+        request,
+        "welcome_back",
+        publication,
+        reader=subscriber,
+        preferences=preferences,
+        address=masked_address(subscriber.email),
+        next_email=next_email_at(subscriber.preferences, publication, coming),
+    )
 
 
 def stopped_page(

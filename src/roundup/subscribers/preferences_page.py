@@ -6,7 +6,7 @@ Nothing but `save` changes anything.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -19,14 +19,12 @@ from roundup.core.preferences import (
     Preferences,
     fitting_preferences,
     has_story,
-    next_best_of_month,
-    next_mail,
     stories_for,
 )
-from roundup.publications.models import Publication
 from roundup.publications.newest_edition import FindWeek, ReadersWeek
 from roundup.subscribers import subscriptions
 from roundup.subscribers.models import Subscriber
+from roundup.subscribers.next_email import next_email_at
 from roundup.subscribers.other_publications import others_for
 from roundup.subscribers.pages import ask_once_more, posted_fields, see_page, show_page
 from roundup.subscribers.preference_rules import kept_preferences, offer_of
@@ -126,7 +124,7 @@ def _show(
         address=masked_address(subscriber.email),
         others=others_for(subscriber),
         headlines=_headlines(form.week),
-        next_day=_next_day(wanted or subscriber.preferences, publication, form.week),
+        next_email=next_email_at(wanted or subscriber.preferences, publication, form.week.coming),
         **shown | context,
     )
 
@@ -137,15 +135,6 @@ def _headlines(week: ReadersWeek) -> dict[str, str]:
     for story in week.stories:
         found.setdefault(story.section, story.headline)
     return found
-
-
-def _next_day(preferences: Preferences, publication: Publication, week: ReadersWeek) -> date:
-    """Return the day on which a reader with these preferences gets their next email, if it has stories."""
-    if preferences.rhythm == MONTHLY:
-        hour = next_best_of_month(preferences, week.coming_month, publication.assembling, publication.sending)
-    else:
-        hour = next_mail(preferences, week.coming, week.ordinal, publication.sending)
-    return hour.astimezone(publication.zone).date()
 
 
 def _previewed(week: ReadersWeek, preferences: Preferences) -> Preview:

@@ -31,7 +31,6 @@ urlpatterns = [
     path("privacy/", privacy_page.privacy, name="privacy"),
     re_path(f"^a/{BY_LINK}", own_request_views.new_address, name="new_address"),
     re_path(r"^p/(?P<token>[^/]+)/you/?$", own_request_views.about_you, name="about_you"),
-    re_path(f"^r/{BY_LINK}", leave_views.own_leave, name="own_leave"),
     re_path(f"^u/{BY_LINK}", leave_views.unsubscribe, name="unsubscribe"),
     re_path(r"^c/(?P<token>[^/]+)/not-me/?$", objection_views.not_me, name="not_me"),
 ]

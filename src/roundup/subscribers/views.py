@@ -17,7 +17,7 @@ from roundup.core.errors import Refused
 from roundup.core.tokens import Purpose
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Publication
-from roundup.publications.newest_edition import FindHour, FindNewest, FindWeek
+from roundup.publications.newest_edition import FindComing, FindNewest, FindWeek
 from roundup.publications.public_pages import subscribe_url
 from roundup.subscribers import (
     consent_wording,
@@ -92,7 +92,7 @@ def subscribe(request: HttpRequest, newest: FindNewest) -> HttpResponse:
 
 
 @reader_page
-def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindHour) -> HttpResponse:
+def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindComing) -> HttpResponse:
     """The link of a confirmation mail: a page with a button, and only the button subscribes."""
     opened = open_link(Purpose.CONFIRM, token)
     subscriber, now = opened.subscriber, timezone.now()
@@ -127,7 +127,7 @@ def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindHo
 
 
 @reader_page
-def preferences(request: HttpRequest, token: str, week: FindWeek) -> HttpResponse:
+def preferences(request: HttpRequest, token: str, week: FindWeek, coming: FindComing) -> HttpResponse:
     """A reader's preferences, and the ways to leave and to come back."""
     opened = open_link(Purpose.PREFERENCES, token)
     subscriber, mailing_id = opened.subscriber, opened.mailing_id
@@ -137,7 +137,8 @@ def preferences(request: HttpRequest, token: str, week: FindWeek) -> HttpRespons
         return link_renewal.leave_only(request, subscriber, mailing_id)
     now, action = timezone.now(), posted_fields(request).get("action")
     if request.method != "POST":
-        return done_page(request, subscriber) or _preferences_page(request, subscriber, week, now)
+        back = done_page(request, subscriber, coming(subscriber.publication, now))
+        return back or _preferences_page(request, subscriber, week, now)
     if action == "leave":
         leave = leaves.leave_by_page(subscriber, "preferences", now, mailing_id=mailing_id or None)
         return after_leaving(request, leave)

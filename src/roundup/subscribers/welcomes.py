@@ -72,7 +72,7 @@ def why_no_welcome(row: Welcome, now: datetime) -> str:
 
 
 def own_words_batch(row: Welcome, attempt: str, now: datetime, coming: datetime) -> OutgoingBatch:
-    """Return the welcome in the publication's own words. `coming` is when the next edition leaves.
+    """Return the welcome in the publication's own words. `coming` is when the reader gets the next edition.
 
     Raises RenderError if the publication's templates fail.
     """
@@ -126,7 +126,6 @@ def when_next(subscriber: Subscriber, language: Language, now: datetime, coming:
     """Return the sentence that says when this reader gets the next edition."""
     if paused := paused_until(subscriber, now):
         return language.say("You get nothing until %(day)s is over.", day=language.day(paused))
-    local = coming.astimezone(subscriber.publication.zone)
     return language.say(
-        "The next edition comes on %(day)s at %(hour)s.", day=language.day(local), hour=language.hour(local)
+        "The next edition comes on %(day)s at %(hour)s.", day=language.day(coming), hour=language.hour(coming)
     )

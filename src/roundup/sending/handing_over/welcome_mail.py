@@ -12,13 +12,14 @@ from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import RenderError
 from roundup.core.newsroom_language import tell_later
 from roundup.editions.models import Edition
-from roundup.editions.newest import coming_hour
 from roundup.providers import Provider
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.reader_mail import ReaderMail, send_each
 from roundup.sending.handing_over.welcome_letter import newest_letter_batch
 from roundup.sending.models import Delivery, Mailing
+from roundup.sending.ordinals import coming_mailings
 from roundup.subscribers.models import Welcome
+from roundup.subscribers.next_email import next_email_at
 from roundup.subscribers.welcomes import due_welcomes, own_words_batch, why_no_welcome
 
 _ALARM = tell_later("Welcome mails cannot be sent. %(error)s")
@@ -51,7 +52,7 @@ def welcome_batch(row: Welcome, attempt: str, *, now: datetime) -> OutgoingBatch
     Raises RenderError if there is nothing to mail: no edition for this reader, and no words.
     """
     publication = row.subscriber.publication
-    coming = coming_hour(publication, now)
+    coming = next_email_at(row.subscriber.preferences, publication, coming_mailings(publication, now))
     wants_newest = publication.welcome == Publication.Welcome.NEWEST
     if wants_newest and (letter := newest_letter_batch(row, attempt, now, coming)):
         return letter

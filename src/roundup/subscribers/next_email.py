@@ -1,0 +1,22 @@
+"""When a reader is mailed next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roundup.core.preferences import MONTHLY, Preferences, next_best_of_month, next_mail
+from roundup.publications.models import Publication
+from roundup.publications.newest_edition import ComingMailings
+
+
+def next_email_at(preferences: Preferences, publication: Publication, coming: ComingMailings) -> datetime:
+    """Return when a reader with these preferences gets their next email, if it has stories for them.
+
+    It is in the publication's time zone.
+    """
+    if preferences.rhythm == MONTHLY:
+        assembling, sending = publication.assembling, publication.sending
+        hour = next_best_of_month(preferences, coming.month_hour, assembling, sending)
+    else:
+        hour = next_mail(preferences, coming.hour, coming.ordinal, publication.sending)
+    return hour.astimezone(publication.zone)
