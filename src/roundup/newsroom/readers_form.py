@@ -24,16 +24,17 @@ class ReadersForm(SettingsForm):
         labels: ClassVar = {
             "offers_best_of_month": tell_later("Offer readers the best of each month"),
             "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
-            "is_offered": tell_later("Offer it to readers of your other publications"),
+            "is_offered": tell_later("Offer this publication to readers of your others"),
             "welcome": tell_later("Welcome new readers with"),
             "welcome_words": tell_later("Your words of welcome"),
             "privacy_text": tell_later("Your words about privacy"),
         }
         help_texts: ClassVar = {
             "offers_best_of_month": tell_later(
-                "They get it instead of the other editions: the month’s leads, and the stories that most "
-                "readers follow. If anybody has chosen it, its draft is made with the first one after the "
-                "month has ended, and needs an approval of its own. Whoever has chosen it keeps it."
+                "They get it instead of the weekly editions: the month’s leads, and the stories whose "
+                "sections and writers most readers follow. If anybody has chosen it, its draft is made "
+                "together with the next edition’s once the month has ended, and you approve it separately. "
+                "If you stop offering it, those who have chosen it still get it."
             ),
             "mails_leave_notes": tell_later(
                 "It says that they have left, and has a button that undoes it for thirty days. It helps "
@@ -41,8 +42,8 @@ class ReadersForm(SettingsForm):
                 "mail program get none."
             ),
             "is_offered": tell_later(
-                "The page of their preferences then shows its name, its tagline and its day. Whoever presses "
-                "“Subscribe” there confirms by email, as with the form."
+                "Their page of preferences then shows the name, the tagline and the day of this one. Whoever "
+                "presses “Subscribe” there confirms by email, as with the form."
             ),
             "welcome": tell_later(
                 "Mailed once to whoever has just confirmed, and not if an edition is about to leave anyway. "
