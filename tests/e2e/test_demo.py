@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,15 @@ def test_every_message_has_links_of_its_own(letters: list[EmailMessage]) -> None
 
 def test_readers_with_wishes_get_what_they_follow(letters: list[EmailMessage]) -> None:
     assert len({re.sub(r"/[bpu]/[^/]+/", "", text_of(letter)) for letter in letters}) > 10
+
+
+def test_news_of_after_the_week_is_left_to_the_next_draft(letters: list[EmailMessage]) -> None:
+    """A worker that runs too early lets the draft take all of it in."""
+    told = {day for letter in letters for day in re.findall(r"/sample/(\d{4}-\d\d-\d\d)-", text_of(letter))}
+
+    week_end = datetime.now(UTC) + timedelta(hours=1) - timedelta(days=3)
+    assert told
+    assert max(map(date.fromisoformat, told)) <= week_end.date()
 
 
 def test_the_account_closes(machine: Machine, told: dict[str, Any]) -> None:

@@ -60,9 +60,11 @@ def run_demo(*, once: bool, port: int, as_json: bool) -> int:
         supervisor.listen()
         publication = _publication()
         supervisor.start_broker()
-        supervisor.start_worker(settings.WORKERS)
         supervisor.start_web("127.0.0.1", port, lambda: web_answers("127.0.0.1", port))
-        edition = _work(publication, supervisor)
+        edition = _approved_edition(publication)
+        # Not before: the draft would keep up with the news, and leave none for the next draft.
+        supervisor.start_worker(settings.WORKERS)
+        _wait_until_sent(edition, supervisor)
         if not once:
             leave_draft(publication, timezone.now())
         _report(edition, port, as_json, serving=not once)
@@ -73,8 +75,8 @@ def run_demo(*, once: bool, port: int, as_json: bool) -> int:
     return 0
 
 
-def _work(publication: Publication, supervisor: Supervisor) -> Edition:
-    """Do everything from fetching to the outbox. An edition that is under way or out is used as it is."""
+def _approved_edition(publication: Publication) -> Edition:
+    """Do everything from fetching to the approval. An edition that is under way or out is used as it is."""
     now = timezone.now()
     due = publication.assembling.last_until(now)
     edition = _edition_at(publication, due)
@@ -90,7 +92,6 @@ def _work(publication: Publication, supervisor: Supervisor) -> Edition:
     if edition.status == Edition.Status.DRAFT:
         _approve(edition, now)
         send_now(edition, timezone.now())
-    _wait_until_sent(edition, supervisor)
     return edition
 
 
