@@ -140,7 +140,10 @@ def test_void_links_speak_every_language(language: str, client: Client, ann: Sub
     assert say("Replace my links") in client.get(link).content.decode()
     renewed = client.post(link, {"action": "renew"}, follow=True)
     assert say("Your links have been replaced") in renewed.content.decode()
-    assert say("This link was replaced") in client.get(link).content.decode()
+    assert say("Send me my link") in renewed.content.decode()
+    replaced = client.get(link).content.decode()
+    assert say("This link was replaced") in replaced
+    assert say("Send me my link") in replaced
 
 
 @pytest.fixture

@@ -61,6 +61,10 @@ def test_the_page_names_each_with_its_line_and_its_day(ann: Subscriber) -> None:
         assert words in page
 
 
+def test_leaving_promises_no_silence_of_the_others(ann: Subscriber) -> None:
+    assert "Press the button, and The Quay will send nothing more." in shown(ann)
+
+
 def test_only_publications_that_an_admin_offers_are_shown(ann: Subscriber, client: Client) -> None:
     Publication.objects.update(is_offered=False)
     Publication.objects.filter(slug="quay").update(is_offered=True)
