@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -26,6 +27,7 @@ from tests.making import (
     make_edition,
     make_publication,
 )
+from tests.services.beside import Beside
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -80,6 +82,21 @@ def test_twenty_assemblers_at_once_make_one_edition() -> None:
     assert len(set(made)) == 1
     assert Edition.objects.count() == 1
     assert LedgerEntry.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editions_that_are_made_at_once_get_a_number_each() -> None:
+    publication = make_publication()
+    barrier = Barrier(8)
+
+    def assemble(weeks: int) -> None:
+        barrier.wait()
+        assemble_edition(publication, NOW + weeks * WEEK)
+
+    for other in [Beside(partial(assemble, weeks)) for weeks in range(8)]:
+        other.done()
+
+    assert sorted(Edition.objects.values_list("number", flat=True)) == list(range(1, 9))
 
 
 def test_an_article_in_one_draft_is_not_in_the_next() -> None:

@@ -173,7 +173,11 @@ def _assemble_late(publication: Publication, period: Period, now: datetime) -> E
 
 
 def next_number(publication: Publication) -> int:
-    """Return the number of the publication's next edition, of a week or of a month."""
+    """Return the number of the publication's next edition, of a week or of a month.
+
+    Call it in a transaction: whoever makes another edition at the same moment waits until that ends.
+    """
+    Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     return (Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0) + 1
 
 
