@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
@@ -222,6 +224,17 @@ def test_there_is_none_if_nobody_wants_it_or_its_hour_has_passed_or_nothing_was_
     Subscriber.objects.filter(pk=reader.pk).update(status="unsubscribed")
     assemble_due_months(TICK)
     assert not Edition.objects.exclude(month=None).exists()
+
+
+def test_readers_are_counted_only_if_a_month_is_due(publication: Publication, month: list[Edition]) -> None:
+    monthly(publication)
+    best_of(publication)
+    with CaptureQueriesContext(connection) as asked:
+        assemble_due_months(TICK)
+        assemble_due_months(FRIDAY)
+
+    assert asked.captured_queries
+    assert not [each["sql"] for each in asked if "subscribers_subscriber" in each["sql"]]
 
 
 def test_only_what_was_mailed_in_the_month_is_in_it(publication: Publication) -> None:

@@ -33,7 +33,7 @@ def assemble_due_months(now: datetime) -> None:
 
 
 def _assemble(publication: Publication, now: datetime) -> None:
-    if not _is_wanted(publication) or (due := due_month(publication, now)) is None:
+    if (due := due_month(publication, now)) is None or not _is_wanted(publication):
         return
     if assemble_best_of_month(publication, due, _followers(publication, due), now):
         clear_alarm(publication, _ALARM, now)
