@@ -21,7 +21,12 @@ from roundup.subscribers.own_data import data_of
 from roundup.subscribers.own_data_words import NAMES, VALUES
 from tests.making import make_publication, make_reader
 
+CHANNELS = (
+    *("address", "box", "erasure", "form", "import", "journal", "link", "mail", "not-me", "one-click"),
+    *("preferences", "provider"),
+)
 OURS = [
+    *CHANNELS,
     *Subscriber.Status.values,
     *Consent.Act.values,
     *Confirmation.Status.values,
