@@ -110,7 +110,10 @@ def test_a_promise_that_nobody_keeps_is_bad(
     assert f"nothing takes that mail in{why}. Set SENDGRID_INBOUND_KEY" in said
 
 
-@pytest.mark.parametrize(("records", "goes"), [([], "nowhere"), (["5 MX.Quay.example.org."], "to mx.quay")])
+@pytest.mark.parametrize(
+    ("records", "goes"),
+    [([], "nowhere;"), (["0 ."], "nowhere;"), (["5 MX.Quay.example.org."], "to mx.quay")],
+)
 def test_mail_that_goes_elsewhere_is_bad(
     records: list[str], goes: str, leaving: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

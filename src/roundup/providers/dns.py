@@ -50,7 +50,8 @@ def records_to_ask_for(domain: str, provider: ProviderDescription) -> str:
 
 def fault_of_mail(domain: str, hosts: Sequence[str], resolve: Resolve) -> str:
     """Return what is wrong if mail to `domain` goes to none of these hosts, or ''. Raises Silence."""
-    found = {record.split()[-1].rstrip(".").lower() for record in resolve(domain, "MX")}
+    # RFC 7505: a lone dot says that the domain takes no mail.
+    found = {record.split()[-1].rstrip(".").lower() for record in resolve(domain, "MX")} - {""}
     if found & set(hosts):
         return ""
     goes = f"goes to {', '.join(sorted(found))}" if found else "goes nowhere"
