@@ -98,7 +98,7 @@ def _approved_edition(publication: Publication) -> Edition:
 def _edition_at(publication: Publication, due: datetime) -> Edition | None:
     """Return the edition that an earlier run has begun for the week that ended at `due`."""
     period = period_at(publication.assembling, due)
-    return Edition.objects.filter(publication=publication, period=period.key).first()
+    return Edition.objects.of_weeks().filter(publication=publication, period=period.key).first()
 
 
 def _approve(edition: Edition, now: datetime) -> None:
