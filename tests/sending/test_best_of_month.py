@@ -21,7 +21,8 @@ from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.newest import newest_mailed
 from roundup.editions.proof import proof_of
 from roundup.editions.reasons import article_reasons
-from roundup.publications.models import Publication
+from roundup.editions.watching import watch_hours
+from roundup.publications.models import Alarm, Publication
 from roundup.sending.audience import forecast_audience
 from roundup.sending.best_of_month import assemble_due_months
 from roundup.sending.models import Mailing
@@ -235,6 +236,15 @@ def test_readers_are_counted_only_if_a_month_is_due(publication: Publication, mo
 
     assert asked.captured_queries
     assert not [each["sql"] for each in asked if "subscribers_subscriber" in each["sql"]]
+
+
+def test_alarms_name_its_month(publication: Publication, month: list[Edition]) -> None:
+    monthly(publication)
+    watch_hours(best_of(publication), FRIDAY)
+
+    said = Alarm.objects.get().message
+    assert said.startswith("The edition of October 2026 was due and nobody has approved it.")
+    assert said.endswith("or skip it.")
 
 
 def test_only_what_was_mailed_in_the_month_is_in_it(publication: Publication) -> None:

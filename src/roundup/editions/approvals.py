@@ -20,6 +20,7 @@ from roundup.editions.composing import shown_articles, stories_of
 from roundup.editions.history import write_line
 from roundup.editions.models import Approval, Edition
 from roundup.editions.proof import Proof, proof_of
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
@@ -142,7 +143,7 @@ def _revive(edition: Edition, approval: Approval, now: datetime, by: Any) -> boo
 
 
 def _was_changed(edition: Edition) -> str:
-    return tell("The edition of %(day)s was changed after it was approved.", day=f"{edition.period:%-d %B}")
+    return tell("The edition of %(day)s was changed after it was approved.", day=period_in_words(edition))
 
 
 def what_follows(edition: Edition) -> str:

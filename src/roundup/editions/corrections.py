@@ -25,6 +25,7 @@ from roundup.editions.look_models import SourceRecord
 from roundup.editions.models import Edition, Story
 from roundup.editions.revisions import Act
 from roundup.editions.source_reading import item_words, keep_records
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.rendering.rich_text import escape_markup
 
@@ -171,7 +172,7 @@ def _advice(edition: Edition) -> str:
     return tell(
         "The approved edition of %(day)s says what it said before. Look at it, and take the new words or "
         "keep yours.",
-        day=f"{edition.period:%-d %B}",
+        day=period_in_words(edition),
     )
 
 

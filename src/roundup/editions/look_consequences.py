@@ -23,6 +23,7 @@ from roundup.editions.look_models import LastLook
 from roundup.editions.models import Approval, Edition, Story
 from roundup.editions.proof import proof_of
 from roundup.editions.revisions import Act
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
@@ -220,7 +221,7 @@ def _sentences(found: Sequence[Found]) -> list[str]:
 
 
 def _what_follows(edition: Edition, new: Sequence[tuple[Found, str]], *, is_held: bool) -> str:
-    day = f"{edition.period:%-d %B}"
+    day = period_in_words(edition)
     if is_held:
         return tell(
             "The edition of %(day)s is held. Change or drop the story, approve the edition again and resume "

@@ -107,7 +107,7 @@ class Proofs:
         Raises Refused if there are none, and RenderError if it cannot be rendered.
         """
         if not stories:
-            raise Refused(tell("This edition has no stories: bring some in, or skip the week."))
+            raise Refused(tell("This edition has no stories: bring some in, or skip it."))
         found = shorten_to_fit(self._composer.compose(stories, spoken), self._over, room=0)
         rendered = render_edition(found.content, self._renderer)
         return Proof(

@@ -22,6 +22,13 @@ def kind_in_words(edition: Edition) -> str:
     return tell("The best of %(month)s", month=month_words(edition.month)) if edition.month else ""
 
 
+def period_in_words(edition: Edition) -> str:
+    """Return the period of an edition, in words to follow "the edition of": `27 November`, or `November 2026`
+    for the best of a month.
+    """
+    return month_words(edition.month) if edition.month else f"{edition.period:%-d %B}"
+
+
 def state_in_words(edition: Edition) -> str:
     """Return how an edition stands, in words to follow "This edition is"."""
     return tell(_STATES[edition.status])

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from roundup.core.newsroom_language import tell_count
 from roundup.editions.models import Edition
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 
 
@@ -24,7 +25,7 @@ def watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
             "A thin week: only %(n)s stories for the edition of %(day)s. "
             "See whether a source has failed, bring stories in, or skip the week.",
             stories,
-            day=f"{edition.period:%-d %B}",
+            day=period_in_words(edition),
         ),
         now,
     )

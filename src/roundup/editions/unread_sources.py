@@ -15,6 +15,7 @@ from roundup.articles.sources.fetch import Fetcher
 from roundup.core.moments_and_counts import moment_words
 from roundup.core.newsroom_language import tell
 from roundup.editions.models import Edition
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
@@ -52,7 +53,7 @@ def tell_unread_sources(edition: Edition, now: datetime) -> None:
     if not told:
         clear_alarm(edition.publication, about, now)
         return
-    day = f"{edition.period:%-d %B}"
+    day = period_in_words(edition)
     message = tell("The draft for %(day)s may lack news. %(sources)s", day=day, sources=" ".join(told))
     raise_alarm(edition.publication, about, message, now)
 

@@ -13,6 +13,7 @@ from roundup.editions.composing import stories_of
 from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of, renderer_of
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.rendering.renderer import Renderer
 
@@ -38,7 +39,7 @@ def watch_hours(edition: Edition, now: datetime) -> None:
             return
     if edition.send_at > now:
         return
-    advice = tell("Approve and send it, choose another hour, or skip the week.")
+    advice = tell("Approve and send it, choose another hour, or skip it.")
     raise_alarm(
         publication,
         f"edition:{edition.pk}:unapproved",
@@ -64,7 +65,7 @@ def watch_templates(edition: Edition, now: datetime) -> None:
         tell(
             "The edition of %(day)s will not go out: the templates have changed since it was approved. Look "
             "at its proof, and approve it again.",
-            day=f"{edition.period:%-d %B}",
+            day=period_in_words(edition),
         ),
         now,
     )
@@ -77,7 +78,7 @@ def _renders_with(renderer: Renderer, edition: Edition, approved: str) -> bool:
 
 
 def _was_due(edition: Edition) -> str:
-    return tell("The edition of %(day)s was due and nobody has approved it.", day=f"{edition.period:%-d %B}")
+    return tell("The edition of %(day)s was due and nobody has approved it.", day=period_in_words(edition))
 
 
 def _approve_by_schedule(edition: Edition, proof_hash: str, now: datetime) -> None:

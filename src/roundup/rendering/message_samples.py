@@ -122,7 +122,7 @@ def _mailed(brand: Brand, language: Language, renderer: Renderer | None = None) 
 def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
     sentences = [
         "The edition was due and nobody has approved it.",
-        "Approve and send it, choose another hour, or skip the week.",
+        "Approve and send it, choose another hour, or skip it.",
     ]
     message = alarm_message(brand, subject=sentences[0], sentences=sentences, url=_SAMPLE)
     return render_message(brand, message, _ENGLISH, renderer)

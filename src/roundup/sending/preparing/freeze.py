@@ -19,6 +19,7 @@ from roundup.editions.history import write_line
 from roundup.editions.last_look import awaits_look
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
+from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.sending.models import Batch, Delivery, Exclusion, Installation, Mailing, Variant
 from roundup.sending.ordinals import next_ordinal, ordinal_of
@@ -110,7 +111,7 @@ def _hold_late(edition: Edition, now: datetime) -> None:
         tell(
             "The edition of %(day)s missed its hour and has not left. "
             "Resume it to send it now, or cancel it.",
-            day=f"{edition.period:%-d %B}",
+            day=period_in_words(edition),
         ),
         now,
     )
