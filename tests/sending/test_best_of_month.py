@@ -14,7 +14,7 @@ from roundup.core.errors import Refused
 from roundup.core.language import SPOKEN
 from roundup.core.preferences import Preferences
 from roundup.editions.assembling import assemble_edition, reassemble_edition, window_of
-from roundup.editions.best_of_month import assemble_best_of_month, due_month
+from roundup.editions.best_of_month import assemble_best_of_month, coming_month_hour, due_month
 from roundup.editions.editing import bring_in, drop_story
 from roundup.editions.lifecycle import skip_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
@@ -225,6 +225,18 @@ def test_there_is_none_if_nobody_wants_it_or_its_hour_has_passed_or_nothing_was_
     Subscriber.objects.filter(pk=reader.pk).update(status="unsubscribed")
     assemble_due_months(TICK)
     assert not Edition.objects.exclude(month=None).exists()
+
+
+def test_readers_hear_its_true_hour(publication: Publication, month: list[Edition]) -> None:
+    before, following = FRIDAY - timedelta(weeks=1), FRIDAY.replace(month=12, day=4)
+    assert coming_month_hour(publication, before) == FRIDAY, "it is made late, if only now somebody wants it"
+    assert coming_month_hour(publication, TICK) == FRIDAY
+
+    monthly(publication)
+    best = best_of(publication)
+    assert coming_month_hour(publication, TICK) == best.send_at
+    skip_edition(best, TICK)
+    assert coming_month_hour(publication, TICK) == following
 
 
 def test_readers_are_counted_only_if_a_month_is_due(publication: Publication, month: list[Edition]) -> None:

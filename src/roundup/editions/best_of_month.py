@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from roundup.core.best_of_month import MailedStory, best_first
 from roundup.core.newsroom_language import tell
 from roundup.core.proposed_words import proposed_words
-from roundup.core.schedule import Period, month_before
+from roundup.core.schedule import Period, best_of_month_hour, month_before
 from roundup.core.sections import Style
 from roundup.core.verdicts import Reason
 from roundup.editions.assembling import next_number
@@ -53,8 +54,32 @@ class DueMonth:
 def due_month(publication: Publication, now: datetime) -> DueMonth | None:
     """Return the month whose best is to be assembled by `now`; None if there is none, or it has been.
 
-    A best that no worker assembled before its hour is made at the next assembling in the same month.
+    A best that was not assembled before its hour is made at the next assembling in the same month.
     """
+    if (due := _month_due(publication, now)) is None:
+        return None
+    month, send_at = due
+    stories = _stories_told(publication, month)
+    return DueMonth(month, send_at, stories) if stories else None
+
+
+def coming_month_hour(publication: Publication, now: datetime) -> datetime:
+    """Return when the next best of a month goes out, as far as it is known."""
+    drafts = Edition.objects.filter(publication=publication, held_at=None, send_at__gt=now).exclude(
+        month=None
+    )
+    planned = drafts.filter(status__in=(Edition.Status.DRAFT, Edition.Status.APPROVED)).order_by("send_at")
+    if hour := planned.values_list("send_at", flat=True).first():
+        return hour
+    assembling, sending = publication.assembling, publication.sending
+    for at in (now, assembling.next_after(now)):
+        if (due := _month_due(publication, at)) and _mailed_in(publication, due[0]).exists():
+            return due[1]
+    return best_of_month_hour(assembling, sending, sending.local_day(now))
+
+
+def _month_due(publication: Publication, now: datetime) -> tuple[Period, datetime] | None:
+    """Return the month whose best may be assembled by `now`, and when it leaves."""
     due = publication.assembling.last_until(now)
     send_at = publication.sending.next_after(due)
     if due <= publication.created_at or now >= send_at:
@@ -62,18 +87,21 @@ def due_month(publication: Publication, now: datetime) -> DueMonth | None:
     month = month_before(publication.assembling.local_day(due), publication.zone)
     if Edition.objects.filter(publication=publication, month=month.key.replace(day=1)).exists():
         return None
-    stories = _stories_told(publication, month)
-    return DueMonth(month, send_at, stories) if stories else None
+    return month, send_at
 
 
 def _stories_told(publication: Publication, month: Period) -> tuple[Story, ...]:
     """Return the stories that the month's editions told, each article once, in the order of the editions."""
-    mailed = Edition.objects.of_weeks().filter(publication=publication, status=Edition.Status.MAILED)
     told: dict[int, Story] = {}
-    for edition in mailed.filter(mailed_at__gte=month.start, mailed_at__lt=month.end).order_by("mailed_at"):
+    for edition in _mailed_in(publication, month).order_by("mailed_at"):
         for story in stories_of(edition):
             told.setdefault(story.article_id, story)
     return tuple(told.values())
+
+
+def _mailed_in(publication: Publication, month: Period) -> QuerySet[Edition]:
+    mailed = Edition.objects.of_weeks().filter(publication=publication, status=Edition.Status.MAILED)
+    return mailed.filter(mailed_at__gte=month.start, mailed_at__lt=month.end)
 
 
 def assemble_best_of_month(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from roundup.articles.pictures.copying import image_at_our_address
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
-from roundup.core.schedule import best_of_month_hour, month_before, send_time
+from roundup.core.schedule import send_time
 from roundup.editions.coming import coming_period
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Approval, Edition, Story
@@ -62,21 +62,6 @@ def coming_hour(publication: Publication, now: datetime) -> datetime:
     planned = Edition.objects.of_weeks().filter(publication=publication, period=period.key, held_at=None)
     hour = planned.values_list("send_at", flat=True).first() or send_time(publication.sending, period)
     return hour if hour > now else publication.sending.next_after(now)
-
-
-def coming_month_hour(publication: Publication, now: datetime) -> datetime:
-    """Return when the next best of a month goes out, as far as it is known."""
-    months = Edition.objects.filter(publication=publication, held_at=None).exclude(month=None)
-    planned = months.filter(status__in=(Edition.Status.DRAFT, Edition.Status.APPROVED), send_at__gt=now)
-    if hour := planned.order_by("send_at").values_list("send_at", flat=True).first():
-        return hour
-    last = months.order_by("-month").values_list("month", flat=True).first()
-    assembling, sending = publication.assembling, publication.sending
-    today = sending.local_day(now)
-    before = month_before(today, publication.zone)
-    hour = best_of_month_hour(assembling, sending, before.key)
-    is_over = hour <= now or (last is not None and last >= before.key.replace(day=1))
-    return best_of_month_hour(assembling, sending, today) if is_over else hour
 
 
 def _picture(stories: Sequence[Story]) -> Image | None:

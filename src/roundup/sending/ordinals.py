@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import Max
 
 from roundup.core.preferences import BEST_OF_MONTH
+from roundup.editions.best_of_month import coming_month_hour
 from roundup.editions.models import Edition
-from roundup.editions.newest import coming_hour, coming_month_hour
+from roundup.editions.newest import coming_hour
 from roundup.editions.readers_week import readers_week
 from roundup.publications.models import Publication
 from roundup.publications.newest_edition import ComingMailings, ReadersWeek
