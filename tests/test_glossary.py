@@ -103,6 +103,11 @@ def texts_of_ours() -> frozenset[str]:
     return frozenset(text.replace(FOREIGN_IN_TEXTS, "").strip() for text in texts())
 
 
+def test_each_word_has_one_row() -> None:
+    words = re.findall(r"^\| \*\*(.+?)\*\*", GLOSSARY, re.MULTILINE)
+    assert sorted(words) == sorted(set(words))
+
+
 def test_every_word_of_the_glossary_is_said_in_the_code() -> None:
     words = re.findall(r"\*\*([\w -]+)\*\*", "\n".join(word for word, _ in ROWS))
     code = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py")).lower()
