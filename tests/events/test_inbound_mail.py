@@ -217,9 +217,7 @@ def test_no_more_than_so_many_dropped_mails_a_minute_are_written_down_and_whoeve
     assert counted() == {"no-token": 3, "left": 1}
 
 
-def test_a_mail_to_many_costs_few_hashes(
-    outside: Client, ann: Subscriber, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mail_to_many_costs_few_hashes(outside: Client, ann: Subscriber) -> None:
     wrong = ", ".join(f"{'a2' * 26}{letter}@x.org" for letter in "abcdefghijklmnopqrstuvwxyz")
 
     assert write(outside, f"{wrong}, {address_of(ann)}", envelope="") == 200

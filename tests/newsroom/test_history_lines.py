@@ -83,7 +83,7 @@ def test_the_history_tells_what_was_decided_by_whom_and_offers_to_restore_none_o
         "Sent at once, to leave Wednesday 18 November 2026, 13:02.",
         "Undid the sending. Its hour is Friday 20 November 2026, 18:30 again.",
         "The edition was skipped.",
-        "The week was taken up again.",
+        "The edition was taken up again.",
     ):
         assert what in told
     assert not tree(desk.get(at(edition, "history/"))).xpath("//ol//a")

@@ -155,7 +155,7 @@ def is_due(rhythm: str, ordinal: int) -> bool:
 
 def next_mail(preferences: Preferences, coming: datetime, ordinal: int, weekly: WeeklyTime) -> datetime:
     """Return when the reader is mailed next, if `coming` is the hour of the next mailing and `ordinal` its
-    number. Who wants the best of each month gets other mailings (`next_best_of_month`).
+    number. Readers of the best of each month get other mailings (`next_best_of_month`).
     """
     for _ in range(_MOST_WEEKS):
         if is_due(preferences.rhythm, ordinal) and not is_paused(preferences, weekly.local_day(coming)):

@@ -72,7 +72,7 @@ def send_time(sending: WeeklyTime, period: Period) -> datetime:
 
 
 def period_name(period: date, month: date | None) -> str:
-    """Return what tells an edition's period from every other: `2026-11-27`, or `2026-11` for a month."""
+    """Return a name that no other period has: `2026-11-27` for a week, or `2026-11` for a month."""
     return f"{month:%Y-%m}" if month else f"{period:%Y-%m-%d}"
 
 

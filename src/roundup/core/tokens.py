@@ -154,7 +154,7 @@ def spelled_for_mail(token: str) -> str:
 
 
 def tokens_in_addresses(text: str) -> Iterator[str]:
-    """Yield what may be a token at the end of a local part in `text`, in whatever case it came."""
+    """Yield what may be a token at the end of a local part in `text`, in small or capital letters."""
     for found in _SPELLED.finditer(text):
         yield base64.urlsafe_b64encode(base64.b32decode(found[1] + "===", casefold=True)).decode("ascii")
 

@@ -81,7 +81,7 @@ def _told(story: Story) -> dict[str, str]:
 
 def draft_listing(document: dict[str, Any]) -> str:
     """Return the draft as a short listing."""
-    told = "the best of a month" if document["month"] else "for the week"
+    told = "the best of the month" if document["month"] else "for the week"
     lines = [f"{edition_name(document)}, {told} to {document['period']}: {document['status']}"]
     for section in document["sections"]:
         lines += ["", section["name"], *(f"  {story['headline']}" for story in section["stories"])]

@@ -210,7 +210,7 @@ def unskip_edition(edition: Edition, now: datetime, user: Any = None) -> list[st
         lost = _reserve_articles_again(found)
         found.status = Status.DRAFT
         found.save()
-        write_line(found, tell("The week was taken up again."), now, user)
+        write_line(found, tell("The edition was taken up again."), now, user)
     edition.refresh_from_db()
     return lost
 

@@ -49,9 +49,9 @@ def watch_hours(edition: Edition, now: datetime) -> None:
 
 
 def watch_templates(edition: Edition, now: datetime) -> None:
-    """Tell the editors about an approved edition that other templates have changed since, as an upgrade may.
+    """Tell the editors if an approved edition looks different now, because its templates have changed.
 
-    At its hour it would be held. They hear at once, and while there is time to approve it again.
+    It would be held at its hour. If they know at once, they have time to approve it again.
     """
     approval, about = edition.approval, f"edition:{edition.pk}:changed"
     if approval is None:
@@ -73,7 +73,7 @@ def watch_templates(edition: Edition, now: datetime) -> None:
 
 @lru_cache(maxsize=32)
 def _renders_with(renderer: Renderer, edition: Edition, approved: str) -> bool:
-    """Say whether an edition renders to the approved bytes with this hash; rendered only once for both."""
+    """Say whether an edition renders to the approved bytes with this hash. Each approval is rendered once."""
     return still_renders(edition)
 
 

@@ -58,10 +58,10 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def mail_hook(request: HttpRequest, name: str) -> HttpResponse:
-    """Take in a mail that the provider `name` hands over. Whatever it says, it would say again: 200.
+    """Take in a mail that the provider `name` hands over. The answer is 200 even if it is nonsense.
 
-    Providers try again for days after 503, and drop a mail after other answers. So without the right key it
-    is 503: once the key is put right, whoever wanted to leave still leaves.
+    A repeat would say the same. But without the right key the answer is 503, after which providers try again
+    for days: once the key is right, whoever wanted to leave still leaves.
     """
     provider = PROVIDERS.get(name)
     if provider is None or provider.mail_hook is None:

@@ -27,8 +27,8 @@ _WHY_NOT = {
     WhyNot.SUPPRESSED: tell_later("This reader’s address is on the list of those not to be mailed."),
     WhyNot.PAUSED: tell_later("This reader has paused, so they do not get this edition."),
     WhyNot.EVERY_SECOND: tell_later("This reader gets every second edition, and not this one."),
-    WhyNot.MONTHLY: tell_later("This reader gets the best of each month, and not the editions of the weeks."),
-    WhyNot.WEEKLY: tell_later("This reader gets the editions of the weeks, and not the best of a month."),
+    WhyNot.MONTHLY: tell_later("This reader gets the best of each month, not the weekly editions."),
+    WhyNot.WEEKLY: tell_later("This reader gets the weekly editions, not the best of a month."),
     WhyNot.NO_STORIES: tell_later("This reader follows nothing in this edition, so they do not get it."),
 }
 

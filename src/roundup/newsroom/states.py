@@ -25,7 +25,7 @@ _WHY_LEFT_OUT = {
     "paused": tell_later("%(n)s pausing"),
     "every-second": tell_later("%(n)s get every second edition, and not this one"),
     "monthly": tell_later("%(n)s get the best of each month instead"),
-    "weekly": tell_later("%(n)s get the editions of the weeks instead"),
+    "weekly": tell_later("%(n)s get the weekly editions instead"),
     "erased": tell_later("%(n)s erased"),
     "no-stories": tell_later("%(n)s follow nothing in this edition"),
     "mailed-before": tell_later("%(n)s got it before the database was restored"),

@@ -230,7 +230,7 @@ def _nothing(values: Values) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
     """Everything the rooms above know about one provider. What it cannot do is left out. But it must say
-    whether it reports what became of the mail, and whether it hands mail over that comes in, because nobody
+    whether it reports what became of the mail, and whether it hands over mail that comes in, because nobody
     would notice that either is missing.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for

@@ -1,4 +1,4 @@
-"""Assembles the best of each month for the readers who want no other edition: here, editions meet readers."""
+"""Assembles the best of each month for the readers who want no other edition."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _on_page(request: HttpRequest, publication: Publication) -> HttpResponse:
         # Nothing was done yet, so the script can send the form in the ordinary way.
         return JsonResponse({"ok": False, "message": _REFUSED}, status=HTTPStatus.FORBIDDEN)
     page = page_of_box(request, posted_fields(request).get("page", ""))
-    # Our first scripts cannot answer the question, so they are not asked.
+    # Pages may still have an older script of ours, which cannot answer the question.
     may_question = not wants_json or "spelling" in posted_fields(request)
     answer = _receive(request, publication, page, may_question=may_question)
     if wants_json:

@@ -45,7 +45,7 @@ NAMES: Final[Mapping[str, str]] = {
     "words": say_later("In your own words"),
     "writers": say_later("Writers"),
 }
-# The words that stand for something else than themselves, whatever column they are in.
+# What we store in one word, whatever column it is in.
 VALUES: Final[Mapping[str, str]] = dict(Leave.Reason.choices) | {
     "accepted": say_later("Sent"),
     "active": say_later("Subscribed"),

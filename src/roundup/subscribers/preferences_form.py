@@ -197,7 +197,7 @@ def choice_words(language: Language) -> dict[str, dict[str, str]]:
 
 def _rhythms(language: Language, *, monthly: bool) -> list[tuple[str, str]]:
     each = [("", language.say("Every round-up")), (EVERY_SECOND, language.say("Every second round-up"))]
-    return [*each, (MONTHLY, language.say("Once a month, the best of it"))] if monthly else each
+    return [*each, (MONTHLY, language.say("Once a month, only the best stories"))] if monthly else each
 
 
 def _empty_weeks(language: Language) -> list[tuple[str, str]]:
