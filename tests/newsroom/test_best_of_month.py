@@ -41,6 +41,7 @@ def test_its_page_offers_what_an_editor_does_and_never_makes_it_again(desk: Clie
     assert "The best of October 2026" in page
     assert "A headline of Jo Roe" in page
     assert "Make the draft again" not in page
+    assert "Skip this edition" in page, "It is not of a week."
 
 
 def test_no_news_comes_into_it(best: Edition) -> None:

@@ -191,7 +191,7 @@ def test_held_with_a_reason_and_resumed(desk: Client, edition: Edition) -> None:
     assert len(start_due_mailings(FRIDAY)) == 1
 
 
-def test_a_skipped_week_can_be_taken_up_again(desk: Client, edition: Edition) -> None:
+def test_a_skipped_edition_can_be_taken_up_again(desk: Client, edition: Edition) -> None:
     do(desk, edition, "skip")
     assert edition.status == Edition.Status.SKIPPED
 
