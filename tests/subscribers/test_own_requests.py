@@ -14,7 +14,7 @@ from roundup.core.email_addresses import normalise_address
 from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.own_request_mail import send_due_own_requests
-from roundup.subscribers import journal_of_leaves, own_requests, subscriptions
+from roundup.subscribers import journal_of_leaves, link_renewal, own_requests, subscriptions
 from roundup.subscribers.journal_reading import catch_up
 from roundup.subscribers.links import reader_links, request_link
 from roundup.subscribers.models import Confirmation, Consent, Departure, OwnRequest, Subscriber
@@ -121,6 +121,26 @@ def test_pressing_twice_moves_once(client: Client, ann: Subscriber) -> None:
         client.post(link)
         assert "has changed" in client.get(link).content.decode()
     assert (kept().link_generation, OwnRequest.objects.filter(kind="moved").count()) == (1, 1)
+
+
+@pytest.mark.parametrize("happens", ["moved on", "renewed"])
+def test_the_link_of_an_earlier_address_no_longer_leads_to_the_readers_page(
+    happens: str, client: Client, ann: Subscriber
+) -> None:
+    link = asked(client, ann)
+    client.post(link)
+    assert "Choose what I get" in client.get(link).content.decode()
+
+    reader = kept()
+    if happens == "moved on":
+        OwnRequest.objects.update(asked_at=timezone.now() - DAY)
+        client.post(asked(client, reader, "ann.newest@example.net"))
+    else:
+        link_renewal.renew(reader, reader.link_generation, timezone.now())
+
+    page = client.get(link).content.decode()
+    assert "Choose what I get" not in page
+    assert "/p/" not in page
 
 
 @pytest.mark.parametrize("email", ["", "nonsense", "ann@example.org", "ANN@Example.ORG", "a@b", "x" * 300])

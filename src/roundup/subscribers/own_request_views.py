@@ -99,8 +99,10 @@ def new_address(request: HttpRequest, token: str) -> HttpResponse:
         return nobodys_link(request, opened)
     subscriber, publication = asked.subscriber, asked.subscriber.publication
     if asked.done_at:
+        # Moving voids earlier links. Whatever voided more, such as the next move, voids this one, too.
+        is_latest = subscriber.link_generation <= opened.generation + 1
         own_page = reader_links(subscriber)["preferences"].removeprefix(settings.BASE_URL)
-        path = own_page if own_requests.is_open(asked, now) else ""
+        path = own_page if is_latest and own_requests.is_open(asked, now) else ""
         return show_page(request, "address_changed", publication, reader=subscriber, own_page=path)
     problem, may_move = "", opened.is_current and bool(asked.email) and own_requests.is_open(asked, now)
     if request.method == "POST" and may_move:
