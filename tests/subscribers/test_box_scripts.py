@@ -73,7 +73,13 @@ def test_a_script_is_answered_in_the_publications_language(web: Client, publicat
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://thief.example", "null", "http://quay.example.org", "https://quay.example.org.thief.example"],
+    [
+        "https://thief.example",
+        "null",
+        "http://[",
+        "http://quay.example.org",
+        "https://quay.example.org.thief.example",
+    ],
 )
 def test_a_script_of_another_site_reads_nothing_and_changes_nothing(
     origin: str, web: Client, publication: Publication

@@ -78,7 +78,7 @@ def named_origins(publication: Publication) -> list[str]:
 
 
 def is_ours(origin: str, request: HttpRequest) -> bool:
-    """Say whether a page of this installation sent the request."""
+    """Say whether a page of this installation sent the request. `origin` is one that `origin_of` returned."""
     return origin == origin_of(settings.BASE_URL) or urlsplit(origin).netloc == request.get_host()
 
 

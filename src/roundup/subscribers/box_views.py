@@ -22,7 +22,7 @@ from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.subscribers import sign_ups
 from roundup.subscribers.asker_network import network_of
-from roundup.subscribers.box_places import is_ours, named_origins, page_of_box, way_back
+from roundup.subscribers.box_places import is_ours, named_origins, origin_of, page_of_box, way_back
 from roundup.subscribers.box_wording import known_text, wording_of
 from roundup.subscribers.forms import WAS_ANOTHER_MEANT, settle_spelling
 from roundup.subscribers.pages import posted_fields, reader_page, show_page
@@ -160,7 +160,7 @@ def _typed(request: HttpRequest) -> str:
 def _may_read(request: HttpRequest, publication: Publication) -> bool:
     """Say whether the script that asks may read the answer; a program that is not a browser names no site."""
     origin = request.headers.get("Origin", "")
-    return not origin or is_ours(origin, request) or origin in named_origins(publication)
+    return not origin or is_ours(origin_of(origin), request) or origin in named_origins(publication)
 
 
 def _readable(request: HttpRequest, publication: Publication, answer: HttpResponse) -> HttpResponse:
