@@ -17,7 +17,8 @@ from roundup.sending.handing_over.own_request_mail import send_due_own_requests
 from roundup.subscribers import journal_of_leaves, link_renewal, own_requests, subscriptions
 from roundup.subscribers.journal_reading import catch_up
 from roundup.subscribers.links import reader_links, request_link
-from roundup.subscribers.models import Confirmation, Consent, Departure, OwnRequest, Subscriber
+from roundup.subscribers.models import Confirmation, Consent, Departure, Objection, OwnRequest, Subscriber
+from roundup.subscribers.objections import note_objection
 from roundup.subscribers.own_data import data_of
 from roundup.subscribers.suppressions import reason_of, suppress_address
 from tests.making import make_reader
@@ -165,6 +166,31 @@ def test_an_address_that_may_not_be_mailed_is_never_asked_and_nobody_learns_of_i
     assert "on its way" in said.decode()
     assert len(said.split()) == len(other.split())
     assert mailed().taken == ["free@example.net"]
+
+
+def object_as(reader: Subscriber) -> None:
+    """Say with the mail that asked this reader that somebody else had filled in the form."""
+    note_objection(Confirmation.objects.create(subscriber=reader, asked_at=timezone.now()), timezone.now())
+
+
+def test_a_mailbox_that_objected_is_not_asked_by_a_change_of_address_either(
+    client: Client, ann: Subscriber
+) -> None:
+    object_as(make_reader(ann.publication, "bo", status="pending", confirmed_at=None))
+
+    asked(client, ann, "bo+news@example.org")
+
+    assert mailed().taken == []
+
+
+def test_moving_to_an_address_takes_its_objection_back(client: Client, ann: Subscriber) -> None:
+    link = asked(client, ann, "bo@example.org")
+    object_as(make_reader(ann.publication, "bo", status="pending", confirmed_at=None))
+
+    client.post(link)
+
+    assert kept().email == "bo@example.org"
+    assert not Objection.objects.exists()
 
 
 def test_an_address_with_a_subscription_of_its_own_is_not_taken_over(client: Client, ann: Subscriber) -> None:

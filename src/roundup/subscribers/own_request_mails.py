@@ -18,6 +18,7 @@ from roundup.core.language import Language
 from roundup.publications.public_pages import subscribe_url
 from roundup.rendering.messages import Message
 from roundup.rendering.own_page_messages import address_change_message, data_message, moved_message
+from roundup.subscribers import objections
 from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.links import request_link
 from roundup.subscribers.models import OwnRequest
@@ -42,12 +43,20 @@ def why_no_mail(request: OwnRequest, now: datetime) -> str:
         return "The reader is gone."
     if now - request.asked_at > _IN_TIME:
         return "It waited so long that its link would be too old."
-    if request.kind == Kind.ADDRESS and not is_mailed(subscriber):
-        return "The reader has left since it was asked for."
-    goes_to = request.email or subscriber.email
     if request.kind == Kind.ADDRESS:
-        return "The address may not be mailed." if is_closed(hash_of(goes_to.lower())) else ""
+        return _why_not_ask(request, now)
+    goes_to = request.email or subscriber.email
     return "The address may not be mailed." if reason_of(hash_of(goes_to.lower())) else ""
+
+
+def _why_not_ask(request: OwnRequest, now: datetime) -> str:
+    """Return why a new address should not be asked, or ''. Consent lifts some suppressions of it."""
+    if not is_mailed(request.subscriber):
+        return "The reader has left since it was asked for."
+    if is_closed(hash_of(request.email.lower())):
+        return "The address may not be mailed."
+    objects = objections.forbids_asking(request.subscriber.publication, request.mailbox_hash, now)
+    return "Its owner did not ask for it." if objects else ""
 
 
 def own_request_batch(request: OwnRequest, attempt: str) -> OutgoingBatch:

@@ -18,7 +18,7 @@ from roundup.core.language import say_later
 from roundup.core.lines import plain_line
 from roundup.core.suppression import BY_CONFIRMING
 from roundup.core.tokens import NEWEST_GENERATION
-from roundup.subscribers import consent_wording, departures, journal_of_leaves
+from roundup.subscribers import consent_wording, departures, journal_of_leaves, objections
 from roundup.subscribers.consent_anew import is_mailed, reopen_address
 from roundup.subscribers.consents import note_consent
 from roundup.subscribers.models import Consent, OwnRequest, Subscriber
@@ -118,6 +118,7 @@ def _move(subscriber: Subscriber, to: Address, now: datetime, network: str) -> N
         raise Refused(_TAKEN) from None
     reopen_address(subscriber, BY_CONFIRMING, now)
     departures.forget(publication, subscriber.email_hash)
+    objections.withdraw_for(subscriber)
     words = consent_wording.moving(publication, subscriber.language)
     note_consent(subscriber, Consent.Act.CONFIRMED, now, "address", wording=words, network=network)
     OwnRequest.objects.create(subscriber=subscriber, kind=Kind.MOVED, asked_at=now, email=old_email)
