@@ -15,6 +15,7 @@ from roundup.core.typing_errors import likely_meant
 from roundup.publications.brand import language_of
 from roundup.subscribers import consent_wording, own_requests
 from roundup.subscribers.asker_network import network_of
+from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.forms import WAS_ANOTHER_MEANT
 from roundup.subscribers.links import open_link, reader_links
 from roundup.subscribers.models import OwnRequest, Subscriber
@@ -82,7 +83,7 @@ def _about_page(
         reader=subscriber,
         status=status,
         address=masked_address(subscriber.email),
-        is_active=subscriber.status == Subscriber.Status.ACTIVE,
+        may_move=is_mailed(subscriber),
         done="" if problem else request.GET.get("done", ""),
         typed=posted_fields(request).get("email", "") if problem else "",
         problem=problem,
