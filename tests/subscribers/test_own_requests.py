@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roundup.core.email_addresses import normalise_address
+from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.own_request_mail import send_due_own_requests
@@ -238,6 +239,23 @@ def test_a_link_that_is_over_moves_nothing(happens: str, client: Client, ann: Su
     client.post(link)
 
     assert not Subscriber.objects.filter(email=NEW).exists()
+
+
+def test_a_press_while_everything_is_erased_is_refused(client: Client, ann: Subscriber) -> None:
+    asked(client, ann)
+    opened = OwnRequest.objects.select_related("subscriber").get()
+    subscriptions.erase(ann, timezone.now())
+
+    with pytest.raises(Refused):
+        own_requests.move_to_address(opened, timezone.now())
+
+
+def test_whoever_cannot_be_mailed_is_not_offered_a_new_address(client: Client, ann: Subscriber) -> None:
+    assert "Your new e-mail address" in client.get(f"{path(ann)}you/").content.decode()
+
+    suppress_address(normalise_address(ann.email), SuppressionReason.BOUNCED, timezone.now())
+
+    assert "Your new e-mail address" not in client.get(f"{path(ann)}you/").content.decode()
 
 
 def test_a_page_cannot_be_made_to_mail_a_mailbox_again_and_again(client: Client, ann: Subscriber) -> None:

@@ -31,6 +31,7 @@ Kind = OwnRequest.Kind
 PROMISED: Final = timedelta(hours=72)
 _WITHIN: Final = timedelta(days=7)
 _LONGEST_NAME: Final = 200
+_TOO_OLD: Final = say_later("This link is too old: ask for a new one on your page.")
 _TAKEN: Final = say_later(
     "This address has a subscription of its own, or had one. Subscribe with it on the subscribe page, and "
     "leave with the old one."
@@ -87,16 +88,19 @@ def move_to_address(request: OwnRequest, now: datetime, *, network: str = "") ->
     """
     with transaction.atomic():
         reader = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")
-        subscriber = reader.get(pk=request.subscriber_id)
-        request.refresh_from_db()
-        if request.done_at:
+        subscriber = reader.filter(pk=request.subscriber_id).first()
+        # Read under the lock: somebody may have pressed, or erased everything, at this moment.
+        asked = subscriber.requests.filter(pk=request.pk).first() if subscriber else None
+        if subscriber is None or asked is None:
+            raise Refused(_TOO_OLD)
+        if asked.done_at:
             return subscriber
-        if not request.email or not is_open(request, now) or not is_mailed(subscriber):
-            raise Refused(say_later("This link is too old: ask for a new one on your page."))
+        if not asked.email or not is_open(asked, now) or not is_mailed(subscriber):
+            raise Refused(_TOO_OLD)
         if subscriber.link_generation >= NEWEST_GENERATION:
             raise Refused("Your links were replaced too often: please write to us.")
-        _move(subscriber, normalise_address(request.email), now, network)
-        OwnRequest.objects.filter(pk=request.pk).update(done_at=now)
+        _move(subscriber, normalise_address(asked.email), now, network)
+        OwnRequest.objects.filter(pk=asked.pk).update(done_at=now)
         return subscriber
 
 
