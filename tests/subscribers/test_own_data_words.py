@@ -36,6 +36,9 @@ OURS = [
     *(label for value, label in Delivery.Outcome.choices if value),
     *(kind.word for kind in EventKind),
     *SuppressionReason,
+    # The channels of consents.
+    *("address", "box", "erasure", "form", "import", "journal", "link", "mail", "not-me", "one-click"),
+    *("preferences", "provider"),
 ]
 EMAIL = {
     "edition": "Low tide",
