@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Protocol
 
 from roundup.core.content import Brand
@@ -14,6 +16,7 @@ from roundup.rendering.editor_messages import (
     reminder_message,
 )
 from roundup.rendering.messages import (
+    Message,
     RenderedMail,
     confirmation_message,
     leave_message,
@@ -30,23 +33,30 @@ _SENDS: Final = "on Friday 13 March 2026, 07:00 (Europe/Lisbon)"
 _ENGLISH: Final = Language("en")
 
 
-def _confirmation(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = confirmation_message(
-        brand, language, confirm_url=_SAMPLE, not_me_url=f"{_SAMPLE}not-me/", hours=72
-    )
-    return render_message(brand, message, language, renderer)
+class Sample(Protocol):
+    """Writes a message with sample words. Mail to editors is in English, like the newsroom."""
+
+    def __call__(
+        self, brand: Brand, language: Language, renderer: Renderer | None = None
+    ) -> RenderedMail: ...
 
 
-def _link(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    return render_message(brand, link_message(brand, language, url=_SAMPLE), language, renderer)
+def _to_reader(message: Callable[[Brand, Language], Message]) -> Sample:
+    def sample(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+        return render_message(brand, message(brand, language), language, renderer)
+
+    return sample
 
 
-def _leave(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    return render_message(brand, leave_message(brand, language, url=_SAMPLE, days=30), language, renderer)
+def _to_editor(message: Callable[[Brand], Message]) -> Sample:
+    def sample(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
+        return render_message(brand, message(brand), _ENGLISH, renderer)
+
+    return sample
 
 
-def _welcome(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = welcome_message(
+def _welcome(brand: Brand, language: Language) -> Message:
+    return welcome_message(
         brand,
         language,
         words=[
@@ -61,91 +71,62 @@ def _welcome(brand: Brand, language: Language, renderer: Renderer | None = None)
         url=_SAMPLE,
         unsubscribe_url=_SAMPLE,
     )
-    return render_message(brand, message, language, renderer)
 
 
-def _address_change(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = address_change_message(brand, language, confirm_url=_SAMPLE, hours=72)
-    return render_message(brand, message, language, renderer)
-
-
-def _moved(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = moved_message(brand, language, address="i…@example.org", url=_SAMPLE)
-    return render_message(brand, message, language, renderer)
-
-
-def _data(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    return render_message(brand, data_message(brand, language, url=_SAMPLE, hours=72), language, renderer)
-
-
-def _draft_ready(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = draft_ready_message(
-        brand,
-        subject="The lighthouse keepers who would not leave",
-        number=41,
-        headlines=["The lighthouse keepers who would not leave", "Low water", "Who owns the quay?"],
-        finding="",
-        sends=_SENDS,
-        by_itself=False,
-        url=_SAMPLE,
-    )
-    return render_message(brand, message, _ENGLISH, renderer)
-
-
-def _reminder(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = reminder_message(
-        brand,
-        subject="The lighthouse keepers who would not leave",
-        number=41,
-        hours=1,
-        sends=_SENDS,
-        is_last=True,
-        url=_SAMPLE,
-    )
-    return render_message(brand, message, _ENGLISH, renderer)
-
-
-def _mailed(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    message = mailed_message(
-        brand,
-        subject="The lighthouse keepers who would not leave",
-        number=41,
-        accepted=12_345,
-        left_out=210,
-        refused=3,
-        uncertain=0,
-        url=_SAMPLE,
-    )
-    return render_message(brand, message, _ENGLISH, renderer)
-
-
-def _alarm(brand: Brand, language: Language, renderer: Renderer | None = None) -> RenderedMail:
-    sentences = [
-        "The edition was due and nobody has approved it.",
-        "Approve and send it, choose another hour, or skip it.",
-    ]
-    message = alarm_message(brand, subject=sentences[0], sentences=sentences, url=_SAMPLE)
-    return render_message(brand, message, _ENGLISH, renderer)
-
-
-class Sample(Protocol):
-    """Writes a message with sample words. Mail to editors is in English, like the newsroom."""
-
-    def __call__(
-        self, brand: Brand, language: Language, renderer: Renderer | None = None
-    ) -> RenderedMail: ...
-
+_DUE: Final = "The edition was due and nobody has approved it."
+_LEAD: Final = "The lighthouse keepers who would not leave"
 
 MESSAGES: Final[dict[str, Sample]] = {
-    "confirmation": _confirmation,
-    "link": _link,
-    "leave": _leave,
-    "welcome": _welcome,
-    "address_change": _address_change,
-    "moved": _moved,
-    "data": _data,
-    "draft_ready": _draft_ready,
-    "reminder": _reminder,
-    "mailed": _mailed,
-    "alarm": _alarm,
+    "confirmation": _to_reader(
+        partial(confirmation_message, confirm_url=_SAMPLE, not_me_url=f"{_SAMPLE}not-me/", hours=72)
+    ),
+    "link": _to_reader(partial(link_message, url=_SAMPLE)),
+    "leave": _to_reader(partial(leave_message, url=_SAMPLE, days=30)),
+    "welcome": _to_reader(_welcome),
+    "address_change": _to_reader(partial(address_change_message, confirm_url=_SAMPLE, hours=72)),
+    "moved": _to_reader(partial(moved_message, address="i…@example.org", url=_SAMPLE)),
+    "data": _to_reader(partial(data_message, url=_SAMPLE, hours=72)),
+    "draft_ready": _to_editor(
+        partial(
+            draft_ready_message,
+            subject=_LEAD,
+            number=41,
+            headlines=[_LEAD, "Low water", "Who owns the quay?"],
+            finding="",
+            sends=_SENDS,
+            by_itself=False,
+            url=_SAMPLE,
+        )
+    ),
+    "reminder": _to_editor(
+        partial(
+            reminder_message,
+            subject=_LEAD,
+            number=41,
+            hours=1,
+            sends=_SENDS,
+            is_last=True,
+            url=_SAMPLE,
+        )
+    ),
+    "mailed": _to_editor(
+        partial(
+            mailed_message,
+            subject=_LEAD,
+            number=41,
+            accepted=12_345,
+            left_out=210,
+            refused=3,
+            uncertain=0,
+            url=_SAMPLE,
+        )
+    ),
+    "alarm": _to_editor(
+        partial(
+            alarm_message,
+            subject=_DUE,
+            sentences=[_DUE, "Approve and send it, choose another hour, or skip it."],
+            url=_SAMPLE,
+        )
+    ),
 }
