@@ -17,7 +17,7 @@ from roundup.publications.newest_edition import FindComing
 from roundup.subscribers import consent_wording, leaves, sign_up_limits, sign_ups, subscriptions
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.leave_forms import ReasonForm, less_on_offer, preferences_with_less
-from roundup.subscribers.links import OpenedLink, open_link, undo_path
+from roundup.subscribers.links import OpenedLink, mail_behind, open_link, undo_path
 from roundup.subscribers.models import Leave, Subscriber
 from roundup.subscribers.pages import (
     ask_once_more,
@@ -109,10 +109,9 @@ def _ask_by_mail(request: HttpRequest, opened: OpenedLink, subscriber: Subscribe
 def own_leave(request: HttpRequest, token: str, coming: FindComing) -> HttpResponse:
     """The page of one leave: it says goodbye, and offers the way back, with less if the reader likes."""
     opened = open_link(Purpose.UNDO, token)
-    leave = Leave.objects.filter(pk=opened.mailing_id, subscriber=opened.subscriber or 0).first()
-    if opened.subscriber is None or leave is None or not opened.is_current:
+    leave, now = mail_behind(opened, Leave), timezone.now()
+    if leave is None or not opened.is_current:
         return nobodys_link(request, opened)
-    leave.subscriber, now = opened.subscriber, timezone.now()
     action = posted_fields(request).get("action") if request.method == "POST" else ""
     if action == "return":
         return _come_back(request, leave, now)

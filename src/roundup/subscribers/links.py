@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -12,6 +13,8 @@ from roundup.core.old_tokens import OldTokens
 from roundup.core.tokens import IDS, PARTS, LinkClaim, LinkSigner, Purpose
 from roundup.publications.models import Publication
 from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Subscriber
+
+Mail = TypeVar("Mail", Confirmation, Leave, OwnRequest)
 
 # No subscriber has this number.
 _NOBODY = 0
@@ -21,8 +24,6 @@ _PATHS = {
     Purpose.PREFERENCES: "p",
     Purpose.BROWSER: "b",
 }
-
-
 _REQUESTED = {Purpose.ADDRESS: "a", Purpose.DATA: "d"}
 
 
@@ -150,6 +151,14 @@ def open_link(purpose: Purpose, token: str) -> OpenedLink:
         return OpenedLink(found.publication, found, claim.mailing_id, claim.generation)
     publication = Publication.objects.filter(pk=claim.publication_id).first()
     return OpenedLink(publication, of_a_test=claim.subscriber_id == _NOBODY)
+
+
+def mail_behind(opened: OpenedLink, table: type[Mail]) -> Mail | None:
+    """Return the row of the mail to one person that a link came with, if it is still there."""
+    row = table.objects.filter(pk=opened.mailing_id, subscriber=opened.subscriber or 0).first()
+    if row and opened.subscriber:
+        row.subscriber = opened.subscriber
+    return row
 
 
 def _claim(subscriber: Subscriber, came_with: int) -> LinkClaim:

@@ -16,7 +16,7 @@ from roundup.core.tokens import Purpose
 from roundup.publications.public_pages import subscribe_url
 from roundup.subscribers import leaves, objections, subscriptions
 from roundup.subscribers.consent_anew import is_mailed
-from roundup.subscribers.links import confirm_path, open_link, read_link
+from roundup.subscribers.links import confirm_path, mail_behind, open_link, read_link
 from roundup.subscribers.models import Confirmation, Objection, Subscriber
 from roundup.subscribers.pages import (
     ask_once_more,
@@ -35,9 +35,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     if claim is None or opened.publication is None or opened.of_a_test:
         return nobodys_link(request, opened)
     now, action = timezone.now(), posted_fields(request).get("action", "")
-    asked = Confirmation.objects.filter(pk=claim.mailing_id, subscriber=opened.subscriber or 0).first()
-    if asked and opened.subscriber:
-        asked.subscriber = opened.subscriber
+    asked = mail_behind(opened, Confirmation)
     if objection := objections.objection_by(claim, now):
         # The objection outlives its reader, whose number is enough to know a person's press.
         reader = opened.subscriber or Subscriber(pk=claim.subscriber_id, publication=objection.publication)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roundup.core.tokens import Purpose
 from roundup.subscribers import own_requests, subscriptions
-from roundup.subscribers.links import open_link
+from roundup.subscribers.links import mail_behind, open_link
 from roundup.subscribers.models import OwnRequest
 from roundup.subscribers.own_data import FindMailings, data_of
 from roundup.subscribers.own_data_words import DataWords
@@ -20,8 +20,7 @@ from roundup.subscribers.pages import ask_once_more, nobodys_link, posted_fields
 def own_data(request: HttpRequest, token: str, mailed: FindMailings) -> HttpResponse:
     """Show a reader's data, or give it as a file with `?as=json`; its button erases everything."""
     opened, now = open_link(Purpose.DATA, token), timezone.now()
-    rows = OwnRequest.objects.select_related("subscriber__publication")
-    asked = rows.filter(pk=opened.mailing_id, subscriber=opened.subscriber or 0).first()
+    asked = mail_behind(opened, OwnRequest)
     if asked is None or asked.subscriber.erased_at or not opened.is_current:
         return nobodys_link(request, opened)
     subscriber, publication = asked.subscriber, asked.subscriber.publication

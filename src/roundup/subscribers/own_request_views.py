@@ -17,7 +17,7 @@ from roundup.subscribers import consent_wording, own_requests
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.forms import WAS_ANOTHER_MEANT
-from roundup.subscribers.links import open_link, reader_links
+from roundup.subscribers.links import mail_behind, open_link, reader_links
 from roundup.subscribers.models import OwnRequest, Subscriber
 from roundup.subscribers.pages import (
     ask_once_more,
@@ -94,8 +94,7 @@ def _about_page(
 def new_address(request: HttpRequest, token: str) -> HttpResponse:
     """The link that was mailed to a new address: only its button moves the mail there."""
     opened, now = open_link(Purpose.ADDRESS, token), timezone.now()
-    rows = OwnRequest.objects.select_related("subscriber__publication")
-    asked = rows.filter(pk=opened.mailing_id, subscriber=opened.subscriber or 0).first()
+    asked = mail_behind(opened, OwnRequest)
     if asked is None or asked.subscriber.erased_at:
         return nobodys_link(request, opened)
     subscriber, publication = asked.subscriber, asked.subscriber.publication

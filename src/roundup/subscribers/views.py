@@ -31,7 +31,7 @@ from roundup.subscribers import (
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.forms import SubscribeForm, started_now
 from roundup.subscribers.leave_views import after_leaving
-from roundup.subscribers.links import open_link
+from roundup.subscribers.links import mail_behind, open_link
 from roundup.subscribers.models import Confirmation, Subscriber
 from roundup.subscribers.page_styles import brand_stylesheet
 from roundup.subscribers.pages import (
@@ -95,11 +95,10 @@ def subscribe(request: HttpRequest, newest: FindNewest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str, newest: FindNewest, coming: FindComing) -> HttpResponse:
     """The link of a confirmation mail: a page with a button, and only the button subscribes."""
     opened = open_link(Purpose.CONFIRM, token)
-    subscriber, now = opened.subscriber, timezone.now()
-    asked = Confirmation.objects.filter(pk=opened.mailing_id, subscriber=subscriber).first()
-    if subscriber is None or asked is None or not opened.is_current:
+    asked, now = mail_behind(opened, Confirmation), timezone.now()
+    if asked is None or not opened.is_current:
         return nobodys_link(request, opened)
-    publication = subscriber.publication
+    subscriber, publication = asked.subscriber, asked.subscriber.publication
     if is_closed(subscriber.email_hash):
         return stopped_page(request, subscriber, reason_of(subscriber.email_hash), may_return=False)
     is_confirmed = subscriptions.is_confirmed(asked, subscriber)
