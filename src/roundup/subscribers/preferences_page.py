@@ -27,8 +27,10 @@ from roundup.subscribers.models import Subscriber
 from roundup.subscribers.next_email import next_email_at
 from roundup.subscribers.other_publications import others_for
 from roundup.subscribers.pages import ask_once_more, posted_fields, see_page, show_page
+from roundup.subscribers.pages_that_follow import stopped_page
 from roundup.subscribers.preference_rules import kept_preferences, offer_of
 from roundup.subscribers.preferences_form import PreferencesForm, paused_until
+from roundup.subscribers.suppressions import reason_of
 
 LOST: Final = say_later(
     "Nothing was changed, because part of the form was lost on the way. Please try again."
@@ -88,7 +90,10 @@ def show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Show the stored preferences."""
+    """Show the stored preferences, or why no mail comes at all."""
+    reason = reason_of(subscriber.email_hash)
+    if reason or subscriber.status == Subscriber.Status.UNSUBSCRIBED:
+        return stopped_page(request, subscriber, reason, problem=problem, status=status)
     form = PreferencesForm(subscriber, week(subscriber.publication, now), now)
     done = "" if problem else request.GET.get("done", "")
     return _show(request, subscriber, form, now, problem=problem, status=status, done=done)

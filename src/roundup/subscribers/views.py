@@ -5,8 +5,6 @@ GET and HEAD never change anything: mail scanners open every link.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -32,7 +30,7 @@ from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.forms import SubscribeForm, started_now
 from roundup.subscribers.leave_views import after_leaving
 from roundup.subscribers.links import mail_behind, open_link
-from roundup.subscribers.models import Confirmation, Subscriber
+from roundup.subscribers.models import Confirmation
 from roundup.subscribers.page_styles import brand_stylesheet
 from roundup.subscribers.pages import (
     ask_once_more,
@@ -45,8 +43,6 @@ from roundup.subscribers.pages import (
 from roundup.subscribers.pages_that_follow import confirmed_page, done_page, stopped_page
 from roundup.subscribers.sign_up_limits import TooOften
 from roundup.subscribers.suppressions import is_closed, reason_of
-
-Status = Subscriber.Status
 
 
 @reader_page
@@ -137,7 +133,7 @@ def preferences(request: HttpRequest, token: str, week: FindWeek, coming: FindCo
     now, action = timezone.now(), posted_fields(request).get("action")
     if request.method != "POST":
         back = done_page(request, subscriber, coming(subscriber.publication, now))
-        return back or _preferences_page(request, subscriber, week, now)
+        return back or preferences_page.show(request, subscriber, week, now)
     if action == "leave":
         leave = leaves.leave_by_page(subscriber, "preferences", now, mailing_id=mailing_id or None)
         return after_leaving(request, leave)
@@ -160,24 +156,8 @@ def preferences(request: HttpRequest, token: str, week: FindWeek, coming: FindCo
             return preferences_page.preview(request, subscriber, week, now)
     except Refused as refused:
         status = 429 if isinstance(refused, TooOften) else 422
-        return _preferences_page(request, subscriber, week, now, problem=str(refused), status=status)
-    return _preferences_page(request, subscriber, week, now, problem=preferences_page.LOST, status=422)
-
-
-def _preferences_page(
-    request: HttpRequest,
-    subscriber: Subscriber,
-    week: FindWeek,
-    now: datetime,
-    *,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """Show the stored preferences, or why no mail comes at all."""
-    reason = reason_of(subscriber.email_hash)
-    if reason or subscriber.status == Status.UNSUBSCRIBED:
-        return stopped_page(request, subscriber, reason, problem=problem, status=status)
-    return preferences_page.show(request, subscriber, week, now, problem=problem, status=status)
+        return preferences_page.show(request, subscriber, week, now, problem=str(refused), status=status)
+    return preferences_page.show(request, subscriber, week, now, problem=preferences_page.LOST, status=422)
 
 
 @require_safe
