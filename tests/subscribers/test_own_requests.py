@@ -11,11 +11,12 @@ from django.utils import timezone
 from roundup.core.suppression import SuppressionReason
 from roundup.publications.models import Publication
 from roundup.subscribers import own_requests
+from roundup.subscribers.consent_anew import is_mailed
 from roundup.subscribers.links import request_link
 from roundup.subscribers.models import Confirmation, OwnRequest, Subscriber
 from roundup.subscribers.own_data import data_of
 from roundup.subscribers.suppressions import reason_of
-from tests.making import make_reader
+from tests.making import make_publication, make_reader
 from tests.subscribers.own_page import BASE, DAY, NEW, asked, kept, mailed, path, press
 
 
@@ -98,6 +99,20 @@ def test_erasing_takes_a_press_and_leaves_nothing_but_a_hash(client: Client, ann
     assert client.get(link).status_code == 404
     assert not Confirmation.objects.exists()
     assert not OwnRequest.objects.exists()
+
+
+def test_erasing_stops_the_other_subscriptions_of_the_address_and_says_so_before(
+    client: Client, ann: Subscriber
+) -> None:
+    press(client, ann, "data")
+    link = request_link(OwnRequest.objects.get()).removeprefix(BASE)
+    assert "get no more mail" not in client.get(link).content.decode()
+    other = make_reader(make_publication(name="The Harbour", slug="harbour"), "ann")
+
+    assert "get no more mail" in client.get(link).content.decode()
+    client.post(link, {"action": "erase"})
+
+    assert not is_mailed(other)
 
 
 def test_what_is_pressed_at_once_asks_once_more(ann: Subscriber) -> None:
