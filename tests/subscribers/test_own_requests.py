@@ -47,6 +47,13 @@ def test_the_page_shows_neither_the_name_nor_the_address(client: Client, ann: Su
     assert "ann@" not in page
 
 
+def test_the_page_leads_back_to_the_preferences_with_and_without_the_last_slash(
+    client: Client, ann: Subscriber
+) -> None:
+    for address in (f"{path(ann)}you/", f"{path(ann)}you"):
+        assert f'href="{path(ann)}"' in client.get(address).content.decode()
+
+
 def test_a_name_is_changed_and_removed(client: Client, ann: Subscriber) -> None:
     for typed, stored in (("  Anna\tEk ", "Anna Ek"), ("علی‌رضا", "علی‌رضا"), ("", "")):
         assert "Saved" in press(client, ann, "name", name=typed).content.decode()
