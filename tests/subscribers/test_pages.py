@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -267,3 +269,14 @@ def test_pages_hold_no_inline_style_and_no_script(
         assert "<script" not in page
         assert "style=" not in page
         assert "<style" not in page
+
+
+def test_whatever_readers_type_in_words_runs_in_its_own_direction() -> None:
+    pages = (settings.TEMPLATE_FOLDER / "web/subscribers").glob("*.j2")
+    fields = [
+        field for page in pages for field in re.findall(r'<input[^>]*type="text"[^>]*>', page.read_text())
+    ]
+    shown = [field for field in fields if 'name="website"' not in field]
+
+    assert len(shown) > 3
+    assert [field for field in shown if 'dir="auto"' not in field] == []
