@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from roundup.core.email_addresses import masked_address
 from roundup.core.errors import Refused
 from roundup.core.tokens import Purpose
-from roundup.publications.directory import default_publication
+from roundup.publications.directory import default_publication, named_or_first
 from roundup.publications.models import Publication
 from roundup.publications.newest_edition import FindComing, FindNewest, FindWeek
 from roundup.publications.public_pages import subscribe_url
@@ -172,11 +172,7 @@ def brand_css(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _publication(request: HttpRequest) -> Publication:
     slug = request.GET.get("publication")
-    if not slug:
-        return default_publication()
-    if not slug.isprintable():
-        raise Http404  # PostgreSQL accepts no NUL, not even in a query.
-    found = Publication.objects.filter(slug=slug).first()
+    found = named_or_first(slug) if slug else default_publication()
     if found is None:
         raise Http404
     return found
