@@ -1,7 +1,7 @@
 """Objections: who did not ask for the newsletter is not asked again for a year.
 
 Only somebody with the mail that asked can object, and the same mail takes the objection back. So does every
-way of subscribing that proves the mailbox: a confirmation, a page of a leave, a preferences link.
+way of subscribing that proves the mailbox: a confirmation, a page of a leave, a preferences link, a move.
 """
 
 from __future__ import annotations
