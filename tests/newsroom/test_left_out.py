@@ -284,7 +284,7 @@ def test_with_5000_articles_the_page_is_small_and_asks_no_more_questions(
     for query in ("", "?find=number", f"?reason={Reason.EARLIER}", "?find=5999&reason=copy"):
         with django_assert_max_num_queries(25):
             answer = desk.get(place + query)
-        assert len(answer.content) < 360_000
+        assert len(answer.content) < 400_000
 
 
 def test_nothing_is_found_since_for_an_edition_that_has_left(edition: Edition) -> None:

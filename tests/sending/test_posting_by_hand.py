@@ -50,11 +50,13 @@ class Standing(TestCase):
         "mailing__edition__token_prefix",
         "mailing__edition__publication_id",
         "mailing__edition__period",
+        "mailing__edition__month",
         "mailing__edition__publication__name",
         "mailing__edition__publication__slug",
         "mailing__edition__publication__sender_name",
         "mailing__edition__publication__sender_email",
         "mailing__edition__publication__reply_to",
+        "mailing__edition__publication__leave_domain",
         "mailing__installation",
     )
 

@@ -46,7 +46,7 @@ def test_what_is_said_to_be_unseen_changes_no_proof(model: Any, full_edition: Ed
     assert before
     for name in sorted(UNSEEN[model]):
         field = model._meta.get_field(name)
-        if field.is_relation or field.primary_key or field.unique or name == "token_prefix":
+        if field.is_relation or field.primary_key or field.unique or name in ("token_prefix", "month"):
             continue
         row = row_of(Edition.objects.get(pk=full_edition.pk), model)
         value = unlike(field, getattr(row, name))

@@ -26,7 +26,6 @@ SHOWN: dict[type[models.Model], dict[str, Any]] = {
     },
     Edition: {
         "number": None,
-        "month": date(2026, 10, 1),
         "subject": None,
         "preheader": None,
         "note": None,
@@ -89,6 +88,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "publication",
             "token_prefix",
             "period",
+            "month",
             "period_start",
             "period_end",
             "status",

@@ -34,6 +34,13 @@ _LACKS = {
         }
     }""",
 }
+# A bar that stays in view covers what has not been scrolled clear of it yet, and axe takes that for small.
+_STUCK = """() => {
+    const all = [...document.querySelectorAll('body *')]
+    const stuck = all.filter(each => getComputedStyle(each).position === 'sticky')
+    stuck.forEach(each => { each.style.position = 'static' })
+    return () => stuck.forEach(each => { each.style.position = '' })
+}"""
 # Without pictures to take away a page is as it was; without its sheets it has the browser's own colours,
 # which no scheme spoils, unless some stay in it.
 _HAS_SOMETHING_TO_LOSE = {
@@ -67,6 +74,11 @@ def axe() -> Axe:
 def look(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_program())
+    with _taken_away(page, _STUCK):
+        return _look_in_all_lights(page)
+
+
+def _look_in_all_lights(page: Page) -> list[str]:
     found = []
     for scheme in _SCHEMES:
         # Without motion no colour is measured half-way between two.
