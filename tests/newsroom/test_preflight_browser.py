@@ -79,3 +79,18 @@ def test_a_group_unfolds_and_is_fixed_without_script(
 
     expect(page.locator(".messages")).to_contain_text("Marked as decoration.")
     context.close()
+
+
+def test_a_tick_stays_when_the_checks_are_looked_at_again(visit: Visit, unfinished: Edition) -> None:
+    page = visit(f"/newsroom/editions/{unfinished.pk}/")
+    page.evaluate("document.querySelectorAll('#preflight details').forEach(each => { each.open = true })")
+    ticks = page.locator("#preflight").get_by_role("checkbox", name="Only decoration (the picture of")
+    was = [ticks.nth(place).is_checked() for place in range(3)]
+    ticks.nth(2).focus()
+    page.keyboard.press("Space")
+    page.evaluate("document.getElementById('preflight').dataset.before = ''")
+    page.evaluate("htmx.trigger('#preflight-part', 'look-again')")
+    expect(page.locator("#preflight[data-before]")).to_have_count(0)
+
+    assert [ticks.nth(place).is_checked() for place in range(3)] == [*was[:2], not was[2]]
+    expect(ticks.nth(2)).to_be_focused()

@@ -102,10 +102,20 @@
     field?.scrollIntoView({ block: "center" });
     field?.focus();
   });
-  // Whoever types among the findings is not disturbed: they are looked at again afterwards.
+  // Whoever types among the findings is not disturbed: they are looked at again afterwards. A tick that was changed stays.
+  let ticked = [];
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target?.id !== "preflight-part") return;
+    for (const [id, checked] of ticked) {
+      const box = document.getElementById(id);
+      if (box) box.checked = checked;
+    }
+    ticked = [];
+  });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target } = event.detail;
     if (target.id !== "preflight-part") return;
+    ticked = [...target.querySelectorAll("input[type=checkbox][id]")].filter((each) => each.checked !== each.defaultChecked).map((each) => [each.id, each.checked]);
     if (typing.hasTyped(target) || target.querySelector("input:not([type=checkbox]):focus")) event.detail.shouldSwap = false;
   });
   document.addEventListener("focusout", (event) => {
