@@ -10,11 +10,14 @@ from django.test import Client
 
 from roundup.editions.lifecycle import hold_edition, schedule_edition
 from roundup.editions.models import Edition
+from roundup.editors import week_mail
 from roundup.editors.choices import MailKind, choose_mail_kinds, mail_kinds_of
 from roundup.editors.models import EditorMail
 from roundup.editors.week_mail import REMINDERS, tell_of_the_week
+from roundup.newsroom.tasks import write_to_editors
+from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
-from tests.making import approved, make_edition, make_publication
+from tests.making import NOW, approved, make_edition, make_publication
 from tests.newsroom.mailings import begin, go
 from tests.sending.post import Post
 
@@ -67,6 +70,29 @@ def test_the_mail_about_a_draft_says_what_is_wrong_with_its_proof(edition: Editi
     tell_of_the_week(READY)
 
     assert "Its proof has an error:" in EditorMail.objects.get().text
+
+
+def test_a_draft_without_stories_is_told_with_the_reason_why_it_has_no_proof(
+    edition: Edition, editor: User
+) -> None:
+    edition.stories.all().delete()
+    tell_of_the_week(READY)
+
+    assert "This edition has no stories: bring some in, or skip it." in words(EditorMail.objects.get())
+
+
+def test_alarms_are_mailed_whatever_is_wrong_with_an_edition(
+    edition: Edition, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(now: datetime) -> None:
+        raise RuntimeError("No letter can be drawn.")
+
+    monkeypatch.setattr(week_mail, "tell_of_the_week", broken)
+    raise_alarm(edition.publication, "source:1", "The feed gives nothing.", NOW - MINUTE)
+    write_to_editors()
+
+    mail = EditorMail.objects.get()
+    assert (mail.subject, mail.status) == ("The Quay: The feed gives nothing", EditorMail.Status.ACCEPTED)
 
 
 def test_what_goes_out_by_itself_is_told_so_and_nobody_is_reminded(edition: Edition, editor: User) -> None:

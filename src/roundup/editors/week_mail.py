@@ -13,6 +13,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 
+from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import moment_words
 from roundup.core.newsroom_language import tell
 from roundup.editions.composing import stories_of
@@ -86,17 +87,25 @@ def _write(
 
 
 def _draft_ready(edition: Edition, now: datetime) -> Message:
-    proof = proof_of(edition)
     return draft_ready_message(
         brand_of(edition.publication),
         subject=edition.subject,
         number=edition.number,
         headlines=[story.headline for story in stories_of(edition)],
-        finding=proof.first_error if proof.errors else "",
+        finding=_first_fault(edition),
         sends=_hour(edition),
         by_itself=edition.publication.sends_unapproved,
         url=_page(edition),
     )
+
+
+def _first_fault(edition: Edition) -> str:
+    """Return what is wrong with the proof, or why there is none; nothing if all is well."""
+    try:
+        proof = proof_of(edition)
+    except RoundupError as error:
+        return str(error)
+    return proof.first_error if proof.errors else ""
 
 
 def _reminder(edition: Edition, now: datetime) -> Message:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from roundup.editors import editor_mail, passwords, week_mail
 from roundup.newsroom import news
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="newsroom.write_to_editors")
@@ -18,7 +22,11 @@ def write_to_editors() -> None:
     """
     passwords.answer_askings(timezone.now())
     editor_mail.tell_alarms(timezone.now())
-    week_mail.tell_of_the_week(timezone.now())
+    try:
+        week_mail.tell_of_the_week(timezone.now())
+    except Exception:
+        # The alarms must leave, whatever is wrong with an edition.
+        log.exception("the mails about editions could not be written")
     editor_mail.send_due(timezone.now())
 
 
