@@ -102,10 +102,10 @@ def unsubscribe_headers(url: str, leave_domain: str = "") -> dict[str, str]:
     """Return one reader's headers for unsubscribing with one click (RFC 8058).
 
     `url` alone says who leaves what, and it accepts the POST itself, without a redirect. Mail programs
-    accept https only; http is allowed so that a trial on one machine shows what it would send. At
-    the leave domain, if there is one, readers can leave by mail as well.
+    accept https only; http is allowed so that a trial on one machine shows what it would send. At the leave
+    domain, if there is one, readers can leave by mail as well.
     """
-    _bracketed(url)
+    _require_safe(url)
     return {
         "List-Unsubscribe": ways_out(url, leave_domain),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -124,9 +124,13 @@ def ways_out(url: str, leave_domain: str) -> str:
 
 
 def _bracketed(url: str) -> str:
+    _require_safe(url)
+    return f"<{url}>"
+
+
+def _require_safe(url: str) -> None:
     if not _URL.fullmatch(url):
         raise Refused(tell("A link in a mail header must be an absolute http(s) URL in plain ASCII."))
-    return f"<{url}>"
 
 
 def _phrase(name: str) -> str:
