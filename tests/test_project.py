@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.metadata import version
@@ -218,3 +219,11 @@ def test_the_worker_finds_the_app_of_every_room() -> None:
     from worker import app as found
 
     assert found is app
+
+
+def test_the_changelog_tells_each_change_once() -> None:
+    entries = re.split(r"\n(?=- |\n)", (ROOT / "CHANGELOG.md").read_text())
+    told = Counter(" ".join(entry.split()) for entry in entries if entry.lstrip().startswith("- "))
+
+    assert told
+    assert not [entry for entry, times in told.items() if times > 1]

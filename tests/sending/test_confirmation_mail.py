@@ -235,17 +235,31 @@ def test_a_provider_that_says_what_no_database_keeps_is_heard_all_the_same(
 def test_a_flood_leaves_slowly_and_the_editors_are_told(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_up_limits, "MOST_MAILS_PER_HOUR", 3)
-    ask(publication, 5)
+    monkeypatch.setattr(sign_up_limits, "MAILS_AT_ONCE", 3)
+    monkeypatch.setattr(sign_up_limits, "MAILS_A_MINUTE", 1)
+    monkeypatch.setattr(sign_up_limits, "MOST_MAILS_PER_HOUR", 4)
+    ask(publication, 6)
     provider = FakeProvider()
 
     assert confirmation_mail.send_due_confirmations(provider, NOW) == 3
-    assert confirmation_mail.send_due_confirmations(provider, NOW + MINUTE) == 0
     assert "subscribe form" in Alarm.objects.get(cleared_at=None).message
+    assert confirmation_mail.send_due_confirmations(provider, NOW + MINUTE / 2) == 0
+    assert confirmation_mail.send_due_confirmations(provider, NOW + MINUTE) == 1
+    assert Alarm.objects.filter(cleared_at=None).exists()
 
-    assert confirmation_mail.send_due_confirmations(provider, NOW + 61 * MINUTE) == 2
+    assert confirmation_mail.send_due_confirmations(provider, NOW + 62 * MINUTE) == 2
     assert not Alarm.objects.filter(cleared_at=None).exists()
-    assert len({mail.recipients[0].email for mail in provider.sent}) == 5
+    assert len({mail.recipients[0].email for mail in provider.sent}) == 6
+
+
+def test_more_than_leave_at_once_but_within_the_hour_are_not_called_a_flood(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_up_limits, "MAILS_AT_ONCE", 2)
+    ask(publication, 5)
+
+    assert confirmation_mail.send_due_confirmations(FakeProvider(), NOW) == sign_up_limits.MAILS_A_MINUTE
+    assert not Alarm.objects.exists()
 
 
 def test_the_task_mails_what_waits_through_the_provider_of_the_settings(

@@ -1,7 +1,7 @@
 """The order in which confirmations leave: networks take turns, so that a flood delays only itself.
 
 The reader whose network has asked least within a day goes first; among equals, the one whose wider network
-(/16, or /32 of IPv6) had asked least before; then the one who has waited longest. When a network asks
+(/16, or /32 of IPv6) has the fewest waiting; then the one who has waited longest. When a network asks
 again, its waiting confirmations move back behind everybody whose network asked less. So a reader whose
 network asks once overtakes tens of thousands.
 """
@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Window
 from django.utils.crypto import salted_hmac
 
 from roundup.core.mailhosts import house_of
@@ -29,8 +29,6 @@ CLEARED_WITHIN = timedelta(hours=1)
 
 _HOUR = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
-# Somebody with this many of their wider network ahead comes last anyway; counting on would only take time.
-_MOST_COUNTED = 1000
 
 
 def place(asking: Asking, key: str) -> dict[str, Any]:
@@ -44,7 +42,7 @@ def place(asking: Asking, key: str) -> dict[str, Any]:
     return {
         "network": asking.network,
         "turn": turn,
-        "crowd": _crowd(asking),
+        "wider": asking.wider,
         "house": _keyed("house", house) if house else "",
         "mailbox": _keyed("mailbox", f"{asking.publication_id} {asking.mailbox_hash}"),
     }
@@ -78,21 +76,16 @@ def tidy(now: datetime) -> None:
         rows.filter(pk__in=extra).update(
             status=Status.REFUSED, error="Too many addresses of this domain were signed up at once."
         )
-    Confirmation.objects.exclude(network="").exclude(status=Status.WAITING).update(network="")
+    left = Confirmation.objects.exclude(network="").exclude(status=Status.WAITING)
+    left.update(network="", wider="")
     over = Confirmation.objects.exclude(house="").exclude(status__in=[Status.WAITING, Status.POSTING])
     over.filter(Q(posted_at=None) | Q(posted_at__lte=now - _HOUR)).update(house="")
     Asking.objects.exclude(network="").filter(at__lte=now - _A_DAY).update(network="", wider="")
 
 
 def _in_order(rows: QuerySet[Confirmation]) -> QuerySet[Confirmation]:
-    return rows.order_by("turn", "crowd", "asked_at", "pk")
-
-
-def _crowd(asking: Asking) -> int:
-    if not asking.wider:
-        return 0
-    before = Asking.objects.filter(wider=asking.wider, at__gt=asking.at - _HOUR, pk__lt=asking.pk)
-    return before[:_MOST_COUNTED].count()
+    of_wider = Window(Count("pk"), partition_by="wider")
+    return rows.order_by("turn", of_wider, "asked_at", "pk")
 
 
 def _posted_to_houses(now: datetime) -> dict[str, int]:

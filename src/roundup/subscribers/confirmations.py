@@ -32,18 +32,19 @@ _FLOOD = "confirmations:flood"
 
 
 def due_within_limits(now: datetime, most: int) -> list[int]:
-    """Return as many due confirmations as the hour has room for, and tell the editors about a flood.
+    """Return as many due confirmations as may leave now, and tell the editors about a flood.
 
-    A flood is over once the queue is empty. Beyond `sign_up_limits.MOST_MAILS_PER_HOUR` confirmations wait
-    for the next hour.
+    A flood is more than leaves within the hour (`sign_up_limits.MOST_MAILS_PER_HOUR`). It is over once the
+    queue is empty.
     """
-    left = sign_up_limits.mails_left(now)
-    ids = confirmation_queue.due(now, min(most, left) + 1)
-    if len(ids) > left:
+    this_hour = sign_up_limits.mails_left_this_hour(now)
+    at_most = min(most, sign_up_limits.mails_left_now(now))
+    ids = confirmation_queue.due(now, max(this_hour, at_most) + 1)
+    if len(ids) > this_hour:
         _tell_flood(ids[-1], now)
-    elif len(ids) <= most:  # Nobody is left in the queue.
+    elif len(ids) <= at_most:  # Nobody is left in the queue.
         clear_everywhere(_FLOOD, now)
-    return ids[: min(most, left)]
+    return ids[:at_most]
 
 
 def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
@@ -91,9 +92,10 @@ def _tell_flood(confirmation_id: int, now: datetime) -> None:
         _FLOOD,
         tell(
             "More than %(most)s people asked for the newsletter within an hour. "
-            "Their confirmation mails go out at %(most)s an hour. If the magazine is not that popular today, "
-            "somebody is abusing the subscribe form: close its page until it is over.",
+            "Their confirmation mails go out at %(pace)s a minute. If the magazine is not that popular "
+            "today, somebody is abusing the subscribe form: close its page until it is over.",
             most=sign_up_limits.MOST_MAILS_PER_HOUR,
+            pace=sign_up_limits.MAILS_A_MINUTE,
         ),
         now,
     )

@@ -180,8 +180,8 @@ class Confirmation(TransactionalMail):
     # Its place in the queue (`subscribers.confirmation_queue`). The names are keyed hashes, erased as soon
     # as they are not needed.
     turn = models.PositiveIntegerField(default=0, help_text="How much its network asked for within a day.")
-    crowd = models.PositiveIntegerField(default=0, help_text="How often its wider network had asked before.")
     network = models.CharField(max_length=64, blank=True)
+    wider = models.CharField(max_length=64, blank=True, help_text="The network around its network.")
     house = models.CharField(
         max_length=64, blank=True, help_text="Empty: a host where everybody may have one."
     )
@@ -200,11 +200,6 @@ class Confirmation(TransactionalMail):
                 fields=["status", "asked_at"],
                 condition=Q(status__in=["waiting", "posting"]),
                 name="confirm_open",
-            ),
-            models.Index(
-                fields=["turn", "crowd", "asked_at", "id"],
-                condition=Q(status="waiting"),
-                name="confirm_queue",
             ),
             models.Index(fields=["network"], condition=~Q(network=""), name="confirm_network"),
             models.Index(fields=["house"], condition=~Q(house=""), name="confirm_house"),

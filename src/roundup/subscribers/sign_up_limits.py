@@ -13,11 +13,15 @@ from roundup.subscribers.models import Asking, Confirmation
 # A newsroom tries its box from one address, and a telephone company sends a city from one: many are people.
 # But one network must never use up the hour's mails, nor come near that.
 MOST_PER_NETWORK = 120
-MOST_MAILS_PER_HOUR = 300
+# A flood may use up what leaves at once. The rest of the hour is paced, so that readers who sign up during
+# the flood, and whose turn comes first, are still written to within minutes.
+MAILS_AT_ONCE, MAILS_A_MINUTE = 60, 4
+MOST_MAILS_PER_HOUR = MAILS_AT_ONCE + 60 * MAILS_A_MINUTE
 HUMAN, TOO_QUICK = 1, 5
 REMEMBERED = timedelta(days=90)
 LOST = timedelta(minutes=15)
 
+_MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -58,10 +62,20 @@ def mailbox_is_due(asking: Asking) -> bool:
     return may_mail_again(list(mailed.values_list("at", flat=True)), asking.at)
 
 
-def mails_left(now: datetime) -> int:
+def mails_left_this_hour(now: datetime) -> int:
     """Return how many confirmations the whole installation may still send within this hour."""
-    return max(0, MOST_MAILS_PER_HOUR - Confirmation.objects.filter(posted_at__gt=now - _HOUR).count())
+    return max(0, MOST_MAILS_PER_HOUR - _mailed_since(now - _HOUR))
+
+
+def mails_left_now(now: datetime) -> int:
+    """Return how many confirmations may leave at this moment: what is left of those at once, or the pace."""
+    at_once = MAILS_AT_ONCE - _mailed_since(now - _HOUR)
+    return max(0, at_once, MAILS_A_MINUTE - _mailed_since(now - _MINUTE))
 
 
 def forget_old_askings(now: datetime) -> None:
     Asking.objects.filter(at__lte=now - REMEMBERED).delete()
+
+
+def _mailed_since(moment: datetime) -> int:
+    return Confirmation.objects.filter(posted_at__gt=moment).count()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from roundup.core.email_addresses import mailbox_of, normalise_address
 from roundup.core.lines import plain_line
@@ -96,8 +98,14 @@ def take_up(now: datetime, most: int = 500) -> int:
     Safe to run twice, even at once: each sign-up is locked, and deleted when it is done.
     """
     SignUp.objects.filter(asking__at__lte=now - _KEPT).delete()
-    waiting = SignUp.objects.order_by("pk").values_list("pk", flat=True)[:most]
-    return sum(_take_up_one(pk) for pk in list(waiting))
+    return sum(_take_up_one(pk) for pk in list(_in_turn().values_list("pk", flat=True)[:most]))
+
+
+def _in_turn() -> QuerySet[SignUp]:
+    """Let networks take turns, and wider networks too: a flood of more than a tick handles must wait."""
+    of_network = Window(RowNumber(), partition_by="asking__network", order_by="pk")
+    of_wider = Window(RowNumber(), partition_by="asking__wider", order_by="pk")
+    return SignUp.objects.order_by(of_network, of_wider, "pk")
 
 
 def _take_up_one(pk: int) -> bool:
