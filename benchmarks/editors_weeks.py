@@ -108,7 +108,7 @@ def our_draft(week: Week, readings: Iterable[Reading]) -> list[str]:
         week.publication,
         language=week.language,
         timezone=week.zone,
-        assemble_weekday=ends.weekday(),
+        send_weekdays=[(ends.weekday() + 1) % 7],
         assemble_time=ends.time(),
         max_stories=week.stories,
     )

@@ -37,9 +37,9 @@ def make_publication(**fields: Any) -> Publication:
         "url": "https://quay.example.org",
         "sender_email": "weekly@quay.example.org",
         "postal_address": "1 Quay Steps, Aldmere",
-        "assemble_weekday": 3,
+        "assemble_days_before": 1,
         "assemble_time": time(14),
-        "send_weekday": 4,
+        "send_weekdays": [4],
         "send_time": time(7),
         # No source of these tests answers, except where a test is about that.
         "last_looks": "",

@@ -158,7 +158,7 @@ def test_nobody_looks_and_nothing_waits() -> None:
 
 
 def test_a_draft_that_nobody_made_and_a_source_that_nobody_looked_at_wait_too(edition: Edition) -> None:
-    edition.publication.assemble_weekday = (timezone.now().weekday() - 1) % 7
+    edition.publication.send_weekdays = [timezone.now().weekday()]
     looked(None)
     edition.publication.save()
     assert told("worker").startswith("BAD ")

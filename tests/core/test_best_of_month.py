@@ -20,7 +20,15 @@ from roundup.core.preferences import (
     is_due,
     next_best_of_month,
 )
-from roundup.core.schedule import WeeklyTime, best_of_month_hour, month_before, month_of, period_name
+from roundup.core.recurrence import Recurrence
+from roundup.core.schedule import (
+    LocalTime,
+    Schedule,
+    best_of_month_slot,
+    month_before,
+    month_of,
+    period_name,
+)
 
 FIRST = datetime(2026, 10, 2, 7, tzinfo=UTC)
 STORIES = st.lists(
@@ -33,6 +41,12 @@ STORIES = st.lists(
         st.integers(0, 3),
     )
 )
+
+
+def weekly(weekday: int, days_before: int, zone: str, sent: time, made: time) -> Schedule:
+    return Schedule(
+        Recurrence(weekdays=(weekday,)), LocalTime(sent, zone), LocalTime(made, zone), days_before
+    )
 
 
 @given(STORIES)
@@ -69,23 +83,28 @@ def test_the_best_of_a_month_is_for_those_who_want_no_week_and_for_nobody_else(o
 def test_each_months_best_leaves_once_in_the_month_that_follows(
     zone: str, day: date, weekdays: tuple[int, int]
 ) -> None:
-    assembling, sending = (WeeklyTime(weekday, time(2, 30), zone) for weekday in weekdays)
+    made, sent = weekdays
+    schedule = weekly(sent, (sent - made) % 7 or 7, zone, time(2, 30), time(2, 30))
     month = month_of(day, ZoneInfo(zone))
-    hour = best_of_month_hour(assembling, sending, day)
-    following = month_of(sending.local_day(hour), ZoneInfo(zone))
+    slot = best_of_month_slot(schedule, day)
+    assert slot is not None
+    following = month_of(slot.day, ZoneInfo(zone))
 
     assert month.key.replace(day=1) <= day <= month.key
-    assert month_before(sending.local_day(hour), ZoneInfo(zone)) == month
-    assert month.end == following.start < hour < following.end
-    assert best_of_month_hour(assembling, sending, following.key) > hour
+    assert month_before(slot.day, ZoneInfo(zone)) == month
+    assert month.end == following.start < slot.send_at < following.end
+    later = best_of_month_slot(schedule, following.key)
+    assert later is not None
+    assert later.send_at > slot.send_at
 
 
 def test_a_pause_moves_the_next_best_of_a_month_to_a_later_one() -> None:
-    thursdays, fridays = WeeklyTime(3, time(14), "UTC"), WeeklyTime(4, time(7), "UTC")
-    coming = best_of_month_hour(thursdays, fridays, date(2026, 10, 9))
-    assert f"{coming:%Y-%m-%d}" == "2026-11-06"
+    schedule = weekly(4, 1, "UTC", time(7), time(14))
+    slot = best_of_month_slot(schedule, date(2026, 10, 9))
+    assert slot is not None
+    assert slot.day == date(2026, 11, 6)
     wanted = [Preferences(paused_until=last) for last in (None, date(2026, 11, 6), date(2026, 12, 31))]
-    days = [f"{next_best_of_month(each, coming, thursdays, fridays):%Y-%m-%d}" for each in wanted]
+    days = [f"{next_best_of_month(each, slot.send_at, schedule):%Y-%m-%d}" for each in wanted]
     assert days == ["2026-11-06", "2026-12-04", "2027-01-08"]
 
 

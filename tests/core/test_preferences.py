@@ -22,7 +22,8 @@ from roundup.core.preferences import (
     next_mail,
     stories_for,
 )
-from roundup.core.schedule import WeeklyTime
+from roundup.core.recurrence import Recurrence
+from roundup.core.schedule import Break, LocalTime, Schedule
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def test_a_week_with_nothing_of_ones_own_brings_everything_if_so_chosen(
     assert has_story(stories, asking) is bool(stories)
 
 
-FRIDAYS = WeeklyTime(4, time(7), "Europe/Berlin")
+BERLIN = "Europe/Berlin"
+FRIDAYS = Schedule(Recurrence(), LocalTime(time(7), BERLIN), LocalTime(time(14), BERLIN), 1)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,18 @@ def test_the_next_mail_is_the_first_that_is_due_after_a_pause(
 def test_an_edition_at_another_hour_of_its_week_is_followed_by_that_of_the_next(days: int) -> None:
     moved = datetime(2026, 11, 20, 6, tzinfo=UTC) + timedelta(days=days)
 
-    assert next_mail(Preferences(rhythm=EVERY_SECOND), moved, 1, FRIDAYS).date() == date(2026, 11, 27)
+    following = next_mail(Preferences(rhythm=EVERY_SECOND), moved, 1, FRIDAYS)
+    assert following is not None
+    assert following.date() == date(2026, 11, 27)
+
+
+def test_while_the_publication_pauses_no_next_mail_is_promised() -> None:
+    paused = replace(FRIDAYS, breaks=(Break(date(2026, 11, 21)),))
+    coming = datetime(2026, 11, 20, 6, tzinfo=UTC)
+
+    assert next_mail(Preferences(), coming, 1, paused) == coming
+    assert next_mail(Preferences(rhythm=EVERY_SECOND), coming, 1, paused) is None
+    assert next_mail(Preferences(), None, 1, paused) is None
 
 
 @given(st.integers(1, 1000))

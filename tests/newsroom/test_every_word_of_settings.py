@@ -69,7 +69,7 @@ def test_what_is_said_when_it_makes_no_sense(page: str, field: str, text: str, o
     ("page", "field", "first", "second"),
     [
         ("", "name", "Мол", "Пирс"),
-        ("week/", "send_weekday", "5", "6"),
+        ("week/", "month_place", "2", "3"),
         ("sender/", "postal_address", "", "Мол 1"),
         ("sections/", "sections-0-name", "Море", "Город"),
         ("sections/", "sections-0-style", "quick", "briefs"),

@@ -24,7 +24,8 @@ from tests.subscribers.patience import PatientClient, shown_a_while_ago
 @pytest.fixture
 def harbour(publication: Publication) -> Publication:
     brand = {"tagline": "Ships & tides"}
-    return make_publication(name="The Harbour", slug="harbour", is_offered=True, brand=brand, send_weekday=6)
+    fields = {"is_offered": True, "brand": brand, "send_weekdays": [6]}
+    return make_publication(name="The Harbour", slug="harbour", **fields)
 
 
 @pytest.fixture

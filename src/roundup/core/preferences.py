@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from roundup.core.bylines import writer_keys
-from roundup.core.schedule import WeeklyTime, best_of_month_hour
+from roundup.core.schedule import Schedule, best_of_month_slot
 from roundup.core.writer_names import name_key
 
 
@@ -32,8 +32,6 @@ BEST_OF_MONTH: Final = -1
 EVERYTHING: Final = "everything"
 # Of an edition with nothing for a reader: no mail, or all of it.
 EMPTY_WEEKS: Final = frozenset({"", EVERYTHING})
-# A pause lasts a year at most.
-_MOST_WEEKS: Final = 60
 
 
 class Told(NamedTuple):
@@ -153,25 +151,30 @@ def is_due(rhythm: str, ordinal: int) -> bool:
     return rhythm != EVERY_SECOND or ordinal % 2 == 0
 
 
-def next_mail(preferences: Preferences, coming: datetime, ordinal: int, weekly: WeeklyTime) -> datetime:
+def next_mail(
+    preferences: Preferences, coming: datetime | None, ordinal: int, schedule: Schedule
+) -> datetime | None:
     """Return when the reader is mailed next, if `coming` is the hour of the next mailing and `ordinal` its
-    number. Readers of the best of each month get other mailings (`next_best_of_month`).
+    number; None if no more are planned. Readers of the best of each month get other mailings
+    (`next_best_of_month`).
     """
-    for _ in range(_MOST_WEEKS):
-        if is_due(preferences.rhythm, ordinal) and not is_paused(preferences, weekly.local_day(coming)):
-            break
-        # An editor may have chosen another hour of the same week.
-        coming, ordinal = weekly.next_after(coming + timedelta(days=3)), ordinal + 1
+    # An editor may have chosen another hour for an edition: the one after it is about a whole gap away.
+    half_gap = schedule.recurrence.usual_gap / 2
+    while coming and not (
+        is_due(preferences.rhythm, ordinal) and not is_paused(preferences, schedule.local_day(coming))
+    ):
+        following = schedule.next_sending(coming + half_gap)
+        coming, ordinal = following.send_at if following else None, ordinal + 1
     return coming
 
 
 def next_best_of_month(
-    preferences: Preferences, coming: datetime, assembling: WeeklyTime, sending: WeeklyTime
-) -> datetime:
-    """Return when a reader of the best of each month is mailed next, if the coming one leaves at `coming`."""
-    for _ in range(_MOST_WEEKS):
-        day = sending.local_day(coming)
-        if not is_paused(preferences, day):
-            break
-        coming = best_of_month_hour(assembling, sending, day)
+    preferences: Preferences, coming: datetime | None, schedule: Schedule
+) -> datetime | None:
+    """Return when a reader of the best of each month is mailed next, if the coming one leaves at `coming`;
+    None if no more are planned.
+    """
+    while coming and is_paused(preferences, day := schedule.local_day(coming)):
+        slot = best_of_month_slot(schedule, day)
+        coming = slot.send_at if slot else None
     return coming

@@ -1,23 +1,30 @@
-"""When something weekly is due, in the publication's own time.
+"""When drafts are made and editions go out, in the publication's own time.
 
-The schedule is a weekday and a local time; moments are computed with the zone's rules. A local time that
-the clocks skip counts as the moment just after the jump; one that occurs twice, as its first occurrence.
+A schedule is a series of slots, one for each edition that is planned. Moments are computed with the zone's
+rules: a local time that the clocks skip counts as the moment just after the jump; one that occurs twice, as
+its first occurrence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from heapq import merge
+from itertools import dropwhile, takewhile
+from typing import Final
 from zoneinfo import ZoneInfo
 
-WEEK = timedelta(days=7)
+from roundup.core.recurrence import Recurrence
+
+# A schedule is asked no further ahead than this, and no further back for what was planned before.
+_FARTHEST: Final = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyTime:
-    """`weekday` counts from Monday = 0; `zone` is an IANA name."""
+class LocalTime:
+    """An hour of each day; `zone` is an IANA name."""
 
-    weekday: int
     at: time
     zone: str
 
@@ -29,22 +36,6 @@ class WeeklyTime:
             # The clocks skip this time: use the offset from before the jump.
             moment = (local.replace(fold=0)).astimezone(UTC)
         return moment
-
-    def local_day(self, moment: datetime) -> date:
-        return moment.astimezone(ZoneInfo(self.zone)).date()
-
-    def next_after(self, moment: datetime) -> datetime:
-        """Return the first occurrence strictly after `moment`."""
-        day = self.local_day(moment) - timedelta(days=7)
-        day += timedelta(days=(self.weekday - day.weekday()) % 7)
-        while (found := self.on(day)) <= moment:
-            day += WEEK
-        return found
-
-    def last_until(self, moment: datetime) -> datetime:
-        """Return the latest occurrence at or before `moment`."""
-        following = self.next_after(moment)
-        return self.on(self.local_day(following) - WEEK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +50,125 @@ class Period:
     end: datetime
 
 
-def period_at(assembling: WeeklyTime, moment: datetime) -> Period:
-    """Return the period that contains `moment`. It ends at the next assembling, maybe at `moment` itself."""
-    end = assembling.next_after(moment - timedelta(microseconds=1))
-    key = assembling.local_day(end)
-    return Period(key, assembling.on(key - WEEK), end)
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One planned edition: its draft is made when the period ends, and leaves at `send_at` on that `day`."""
+
+    day: date
+    period: Period
+    send_at: datetime
 
 
-def send_time(sending: WeeklyTime, period: Period) -> datetime:
-    """Return when the edition of `period` goes out: the first sending after its end."""
-    return sending.next_after(period.end)
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Days on which nothing goes out, from `first` to `last`; without a `last`, until somebody ends it."""
+
+    first: date
+    last: date | None = None
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.first == self.last
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a publication comes out: on the days that recur and on `one_offs`, but for its `breaks`.
+
+    The draft is made at `assembled`, so many days before; never after the edition goes out, even if the
+    clocks jump between them. No edition is planned before the day `since`.
+    """
+
+    recurrence: Recurrence
+    sent: LocalTime
+    assembled: LocalTime
+    days_before: int
+    since: date | None = None
+    breaks: tuple[Break, ...] = ()
+    one_offs: frozenset[date] = frozenset()
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.sent.zone)).date()
+
+    def slots_from(self, first: date) -> Iterator[Slot]:
+        """Yield the slots whose edition goes out on the local day `first` or later."""
+        end = self._end_before(first)
+        for day in self._days_from(first):
+            found = self._slot_on(day)
+            if end is not None:
+                found = replace(found, period=replace(found.period, start=end))
+            end = found.period.end
+            yield found
+
+    def slot_at(self, moment: datetime) -> Slot | None:
+        """Return the slot in whose period `moment` is, which may be its end; None if no more are planned."""
+        slots = self.slots_from(self.local_day(moment))
+        return next(dropwhile(lambda slot: slot.period.end < moment, slots), None)
+
+    def slot_after(self, slot: Slot) -> Slot | None:
+        """Return the slot that follows this one; None if no more are planned."""
+        return next(self.slots_from(slot.day + timedelta(days=1)), None)
+
+    def next_sending(self, moment: datetime) -> Slot | None:
+        """Return the first slot whose edition goes out strictly after `moment`."""
+        slots = self.slots_from(self.local_day(moment))
+        return next(dropwhile(lambda slot: slot.send_at <= moment, slots), None)
+
+    def slots_due(self, since: datetime, until: datetime) -> list[Slot]:
+        """Return the slots whose draft was to be made after `since`, and by `until`."""
+        slots = takewhile(lambda slot: slot.period.end <= until, self.slots_from(self.local_day(since)))
+        return [slot for slot in slots if slot.period.end > since]
+
+    def last_due(self, moment: datetime) -> Slot | None:
+        """Return the last slot whose draft was to be made by `moment`; None if there was none."""
+        for back in self._steps_back():
+            if due := self.slots_due(moment - back, moment):
+                return due[-1]
+        return None
+
+    def _slot_on(self, day: date) -> Slot:
+        """Return the slot of a day, as if none had been planned before."""
+        send_at = self.sent.on(day)
+        end = self.assembled.on(day - timedelta(days=self.days_before))
+        if end >= send_at:
+            # Between them the clocks skip an hour: what is left is the time that they are apart by the clock.
+            end = send_at - self._apart
+        key = end.astimezone(ZoneInfo(self.sent.zone)).date()
+        return Slot(day, Period(key, end - self.recurrence.usual_gap, end), send_at)
+
+    @property
+    def _apart(self) -> timedelta:
+        sent, assembled = (datetime.combine(date.min, each.at) for each in (self.sent, self.assembled))
+        return max(sent - assembled + timedelta(days=self.days_before), timedelta(minutes=1))
+
+    def _end_before(self, first: date) -> datetime | None:
+        """Return when the period before ended."""
+        for back in self._steps_back():
+            days = takewhile(lambda day: day < first, self._days_from(first - back))
+            if earlier := list(days):
+                return self._slot_on(earlier[-1]).period.end
+        return None
+
+    def _steps_back(self) -> Iterable[timedelta]:
+        usual = self.recurrence.usual_gap + timedelta(days=self.days_before + 1)
+        return takewhile(lambda back: back < _FARTHEST, (usual * 2**turn for turn in range(1, 12)))
+
+    def _days_from(self, first: date) -> Iterator[date]:
+        since = max(first, self.since or first)
+        one_offs = sorted(day for day in self.one_offs if day >= since)
+        before = date.min
+        for day in merge(one_offs, self.recurrence.days_from(since)):
+            if day - since > _FARTHEST or self._is_over(day):
+                return
+            if day != before and not any(each.covers(day) for each in self.breaks):
+                yield day
+            before = day
+
+    def _is_over(self, day: date) -> bool:
+        return any(each.last is None and each.first <= day for each in self.breaks)
 
 
 def period_name(period: date, month: date | None) -> str:
@@ -89,10 +189,9 @@ def month_before(day: date, zone: ZoneInfo) -> Period:
     return month_of(day.replace(day=1) - timedelta(days=1), zone)
 
 
-def best_of_month_hour(assembling: WeeklyTime, sending: WeeklyTime, day: date) -> datetime:
-    """Return when the best of the month in which a local day falls goes out.
+def best_of_month_slot(schedule: Schedule, day: date) -> Slot | None:
+    """Return the slot with which the best of the month in which a local day falls goes out.
 
     It is assembled at the first assembling after the month has ended, and leaves at the next sending.
     """
-    month = month_of(day, ZoneInfo(assembling.zone))
-    return sending.next_after(assembling.next_after(month.end - timedelta(microseconds=1)))
+    return schedule.slot_at(month_of(day, ZoneInfo(schedule.sent.zone)).end)

@@ -17,7 +17,7 @@ from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.placing import Held, Placed
 from roundup.core.proposed_words import proposed_words
-from roundup.core.schedule import Period, period_at, send_time
+from roundup.core.schedule import Slot
 from roundup.core.story_text import blurb_of, byline_of, first_words
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions.composing import stories_of
@@ -44,26 +44,34 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
     """Return the edition of the period that `at` falls into, and assemble it if there is none yet.
 
     Even if several workers assemble at once there is only one: the database allows only one for each period.
+    Raises Refused if the schedule plans no more.
     """
-    return assemble_period(publication, period_at(publication.assembling, at), at)
+    return assemble_slot(publication, require_slot(publication.schedule.slot_at(at)), at)
 
 
 def is_assembled(publication: Publication, at: datetime) -> bool:
     """Say whether there is an edition of the period that `at` falls into."""
-    key = period_at(publication.assembling, at).key
-    return _edition_of(publication, key) is not None
+    slot = publication.schedule.slot_at(at)
+    return slot is not None and _edition_of(publication, slot.period.key) is not None
 
 
-def assemble_period(publication: Publication, period: Period, at: datetime) -> Edition:
-    """Return the edition of a period, and assemble it from what is known at `at` if there is none yet."""
-    if found := _edition_of(publication, period.key):
+def require_slot(slot: Slot | None) -> Slot:
+    """Return the slot. Raises Refused if it is None, because no more editions are planned."""
+    if slot is None:
+        raise Refused(tell("No more editions are planned: change the schedule, or end its break."))
+    return slot
+
+
+def assemble_slot(publication: Publication, slot: Slot, at: datetime) -> Edition:
+    """Return the edition of a slot, and assemble it from what is known at `at` if there is none yet."""
+    if found := _edition_of(publication, slot.period.key):
         return found
     try:
         with transaction.atomic():
-            edition = _new_edition(publication, period, at)
+            edition = _new_edition(publication, slot, at)
             _fill(edition, at)
     except IntegrityError:
-        return Edition.objects.of_weeks().get(publication=publication, period=period.key)
+        return Edition.objects.of_weeks().get(publication=publication, period=slot.period.key)
     return edition
 
 
@@ -119,29 +127,30 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
     It has what is known now, even if its hour is long past. A draft that was made early is there already, and
     keeps up by itself.
     """
-    due = publication.assembling.last_until(now)
-    if due <= publication.created_at:
+    slot = _last_due(publication, now)
+    if slot is None or _edition_of(publication, slot.period.key):
         return None
-    period = period_at(publication.assembling, due)
-    found = _edition_of(publication, period.key)
-    return None if found else _assemble_late(publication, period, now)
+    return _assemble_late(publication, slot, now)
+
+
+def _last_due(publication: Publication, now: datetime) -> Slot | None:
+    """Return the last slot whose draft was to be made by `now`, unless that was before the publication."""
+    slot = publication.schedule.last_due(now)
+    return slot if slot and slot.period.end > publication.created_at else None
 
 
 def is_assembling_due(publication: Publication, now: datetime) -> bool:
     """Say whether the schedule asks by `now` for a draft that is missing and can still be made."""
-    due = publication.assembling.last_until(now)
-    period = period_at(publication.assembling, due)
-    if due <= publication.created_at or now >= send_time(publication.sending, period):
-        return False
-    return _edition_of(publication, period.key) is None
+    slot = _last_due(publication, now)
+    return slot is not None and now < slot.send_at and _edition_of(publication, slot.period.key) is None
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
     """Say whether a draft that was due `by` that moment is missing and no alarm has reported it."""
-    due = publication.assembling.last_until(by)
-    if due <= publication.created_at:
+    slot = _last_due(publication, by)
+    if slot is None:
         return False
-    key = period_at(publication.assembling, due).key
+    key = slot.period.key
     is_told = Alarm.objects.filter(publication=publication, about=_missed(key)).exists()
     return not is_told and _edition_of(publication, key) is None
 
@@ -150,22 +159,22 @@ def _missed(key: date) -> str:
     return f"period:{key}"
 
 
-def _assemble_late(publication: Publication, period: Period, now: datetime) -> Edition | None:
+def _assemble_late(publication: Publication, slot: Slot, now: datetime) -> Edition | None:
     """Assemble an edition that is due; if its sending hour has passed too, only tell the editors.
 
     The articles of the lost week are left to the next edition.
     """
     lost = Alarm.objects.filter(publication=publication, about__startswith="period:", cleared_at=None)
-    if now < send_time(publication.sending, period):
+    if now < slot.send_at:
         lost.update(cleared_at=now)
-        return assemble_period(publication, period, now)
+        return assemble_slot(publication, slot, now)
     raise_alarm(
         publication,
-        _missed(period.key),
+        _missed(slot.period.key),
         tell(
             "There is no edition for the week to %(day)s: nothing ran at its hour. Its articles are left "
             "for the next one.",
-            day=f"{period.key:%-d %B}",
+            day=f"{slot.period.key:%-d %B}",
         ),
         now,
     )
@@ -181,8 +190,8 @@ def next_number(publication: Publication) -> int:
     return (Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0) + 1
 
 
-def _new_edition(publication: Publication, period: Period, at: datetime) -> Edition:
-    send_at = send_time(publication.sending, period)
+def _new_edition(publication: Publication, slot: Slot, at: datetime) -> Edition:
+    period = slot.period
     edition = Edition(
         publication=publication,
         period=period.key,
@@ -191,8 +200,8 @@ def _new_edition(publication: Publication, period: Period, at: datetime) -> Edit
         number=next_number(publication),
         assembled_at=at,
         news_since=period.start,
-        dated=publication.sending.local_day(send_at),
-        send_at=send_at,
+        dated=slot.day,
+        send_at=slot.send_at,
         note_signature="",
         layout=publication.layout,
         left_out=publication.left_out,

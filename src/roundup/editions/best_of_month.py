@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from roundup.core.best_of_month import MailedStory, best_first
 from roundup.core.newsroom_language import tell
 from roundup.core.proposed_words import proposed_words
-from roundup.core.schedule import Period, best_of_month_hour, month_before
+from roundup.core.schedule import Period, best_of_month_slot, month_before
 from roundup.core.sections import Style
 from roundup.core.verdicts import Reason
 from roundup.editions.assembling import next_number
@@ -63,31 +63,32 @@ def due_month(publication: Publication, now: datetime) -> DueMonth | None:
     return DueMonth(month, send_at, stories) if stories else None
 
 
-def coming_month_hour(publication: Publication, now: datetime) -> datetime:
-    """Return when the next best of a month goes out, as far as it is known."""
+def coming_month_hour(publication: Publication, now: datetime) -> datetime | None:
+    """Return when the next best of a month goes out, as far as it is known; None if no more are planned."""
     drafts = Edition.objects.filter(publication=publication, held_at=None, send_at__gt=now).exclude(
         month=None
     )
     planned = drafts.filter(status__in=(Edition.Status.DRAFT, Edition.Status.APPROVED)).order_by("send_at")
     if hour := planned.values_list("send_at", flat=True).first():
         return hour
-    assembling, sending = publication.assembling, publication.sending
-    for at in (now, assembling.next_after(now)):
+    schedule = publication.schedule
+    following = schedule.slot_at(now + timedelta(microseconds=1))
+    for at in (now, following.period.end if following else now):
         if (due := _month_due(publication, at)) and _mailed_in(publication, due[0]).exists():
             return due[1]
-    return best_of_month_hour(assembling, sending, sending.local_day(now))
+    slot = best_of_month_slot(schedule, schedule.local_day(now))
+    return slot.send_at if slot else None
 
 
 def _month_due(publication: Publication, now: datetime) -> tuple[Period, datetime] | None:
     """Return the month whose best may be assembled by `now`, and when it leaves."""
-    due = publication.assembling.last_until(now)
-    send_at = publication.sending.next_after(due)
-    if due <= publication.created_at or now >= send_at:
+    slot = publication.schedule.last_due(now)
+    if slot is None or slot.period.end <= publication.created_at or now >= slot.send_at:
         return None
-    month = month_before(publication.assembling.local_day(due), publication.zone)
+    month = month_before(slot.period.key, publication.zone)
     if Edition.objects.filter(publication=publication, month=month.key.replace(day=1)).exists():
         return None
-    return month, send_at
+    return month, slot.send_at
 
 
 def _stories_told(publication: Publication, month: Period) -> tuple[Story, ...]:
@@ -131,7 +132,7 @@ def _new_edition(publication: Publication, due: DueMonth, now: datetime) -> Edit
         number=next_number(publication),
         assembled_at=now,
         news_since=due.month.start,
-        dated=publication.sending.local_day(due.send_at),
+        dated=publication.schedule.local_day(due.send_at),
         send_at=due.send_at,
         layout=publication.layout,
         left_out=publication.left_out,

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from roundup.articles.models import Article
-from roundup.core.schedule import Period, period_at
-from roundup.editions.assembling import assemble_period
+from roundup.core.schedule import Slot
+from roundup.editions.assembling import assemble_slot, require_slot
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.publications.models import Publication
 
 Status = Edition.Status
 
 
-def coming_period(publication: Publication, now: datetime) -> Period:
-    """Return the first period, from the present one on, whose edition is not over: mailed, skipped or
-    cancelled.
+def coming_slot(publication: Publication, now: datetime) -> Slot | None:
+    """Return the first slot, from the present one on, whose edition is not over: mailed, skipped or
+    cancelled. None if no more are planned.
     """
     editions = Edition.objects.of_weeks().filter(publication=publication)
     over = set(editions.exclude(status__in=(Status.DRAFT, Status.APPROVED)).values_list("period", flat=True))
-    period = period_at(publication.assembling, now)
-    while period.key in over:
-        period = period_at(publication.assembling, period.end + timedelta(microseconds=1))
-    return period
+    schedule = publication.schedule
+    slot = schedule.slot_at(now)
+    while slot and slot.period.key in over:
+        slot = schedule.slot_after(slot)
+    return slot
 
 
 def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
-    """Return the edition of the coming period; assemble it from what is known now if there is none yet."""
-    return assemble_period(publication, coming_period(publication, now), now)
+    """Return the edition of the coming slot; assemble it from what is known now if there is none yet.
+
+    Raises Refused if no more are planned.
+    """
+    return assemble_slot(publication, require_slot(coming_slot(publication, now)), now)
 
 
 def articles_for_coming(publication: Publication) -> QuerySet[Article]:

@@ -14,8 +14,7 @@ from django.urls import reverse
 from roundup.articles.pictures.copying import image_at_our_address
 from roundup.articles.pictures.shapes import Focus, Shape
 from roundup.core.articles import Image
-from roundup.core.schedule import send_time
-from roundup.editions.coming import coming_period
+from roundup.editions.coming import coming_slot
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Approval, Edition, Story
 from roundup.publications.models import Publication
@@ -56,12 +55,20 @@ def _mailed(publication: Publication) -> QuerySet[Edition]:
     return mailed.order_by("-mailed_at", "-pk")
 
 
-def coming_hour(publication: Publication, now: datetime) -> datetime:
-    """Return when the next edition goes out: at the hour that editors have set, or else the weekly one."""
-    period = coming_period(publication, now)
-    planned = Edition.objects.of_weeks().filter(publication=publication, period=period.key, held_at=None)
-    hour = planned.values_list("send_at", flat=True).first() or send_time(publication.sending, period)
-    return hour if hour > now else publication.sending.next_after(now)
+def coming_hour(publication: Publication, now: datetime) -> datetime | None:
+    """Return when the next edition goes out: at the hour that editors have set, or else the schedule's.
+
+    None if no more are planned.
+    """
+    slot = coming_slot(publication, now)
+    if slot is None:
+        return None
+    planned = Edition.objects.of_weeks().filter(publication=publication, period=slot.period.key, held_at=None)
+    hour = planned.values_list("send_at", flat=True).first() or slot.send_at
+    if hour > now:
+        return hour
+    following = publication.schedule.next_sending(now)
+    return following.send_at if following else None
 
 
 def _picture(stories: Sequence[Story]) -> Image | None:

@@ -10,7 +10,7 @@ from roundup.core.newsroom_language import tell
 from roundup.editions.clusters import EditionClusters
 from roundup.editions.models import Edition, Story
 from roundup.editions.reasons import Because, why_in
-from roundup.publications.models import Weekday
+from roundup.publications.schedule_fields import Weekday
 
 _SHOWN = ("title", "url", "authors", "published_at")
 

@@ -178,34 +178,6 @@ class SenderForm(SettingsForm):
         }
 
 
-class WeekForm(SettingsForm):
-    """When a draft is made and when it goes out, and how much is in it."""
-
-    class Meta:
-        model = Publication
-        fields: ClassVar = [
-            *("assemble_weekday", "assemble_time", "send_weekday", "send_time"),
-            *("max_stories", "least_stories", "max_age_days"),
-        ]
-        labels: ClassVar = {
-            "assemble_weekday": tell_later("Day"),
-            "assemble_time": tell_later("Hour"),
-            "send_weekday": tell_later("Day"),
-            "send_time": tell_later("Hour"),
-            "max_stories": tell_later("Stories, at most"),
-            "least_stories": tell_later("Stories, at least"),
-            "max_age_days": tell_later("Days after which an article is too old"),
-        }
-        help_texts: ClassVar = {
-            "least_stories": tell_later("With fewer, the week is thin, and the newsroom raises an alarm."),
-            "max_age_days": tell_later("Older articles are never mailed, even if they were found only now."),
-        }
-        widgets: ClassVar = {
-            "assemble_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "send_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        }
-
-
 class SendingForm(SettingsForm):
     """How an edition leaves."""
 

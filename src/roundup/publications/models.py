@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,28 +13,11 @@ from django.db.models import Q
 from roundup.core import sections
 from roundup.core.lines import is_line
 from roundup.core.newsroom_language import tell, tell_later
-from roundup.core.schedule import WeeklyTime
+from roundup.publications.schedule_fields import Scheduled
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 _LONGEST_BEFORE = 1440
 _MOST_LOOKS = 5
-
-
-class Weekday(models.IntegerChoices):
-    MONDAY = 0, tell_later("Monday")
-    TUESDAY = 1, tell_later("Tuesday")
-    WEDNESDAY = 2, tell_later("Wednesday")
-    THURSDAY = 3, tell_later("Thursday")
-    FRIDAY = 4, tell_later("Friday")
-    SATURDAY = 5, tell_later("Saturday")
-    SUNDAY = 6, tell_later("Sunday")
-
-
-def validate_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(
-            tell("%(name)s is not a time zone: use a name like Europe/Berlin or America/New_York.", name=name)
-        )
 
 
 def validate_line(text: str) -> None:
@@ -68,7 +50,7 @@ def validate_minutes(text: str) -> None:
         )
 
 
-class Publication(models.Model):
+class Publication(Scheduled):
     """A magazine: its name, voice, clock and looks. One installation can have several."""
 
     class Welcome(models.TextChoices):
@@ -80,7 +62,6 @@ class Publication(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     url = models.URLField(max_length=500, blank=True)
     language = models.CharField(max_length=16, default="en", validators=[validate_language])
-    timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
 
     sender_name = models.CharField(
         max_length=200,
@@ -126,10 +107,6 @@ class Publication(models.Model):
         default=dict, blank=True, help_text="What blocks or only warns here, by code, unlike usually."
     )
 
-    assemble_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.THURSDAY)
-    assemble_time = models.TimeField(default=time(14, 0))
-    send_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.FRIDAY)
-    send_time = models.TimeField(default=time(7, 0))
     sends_unapproved = models.BooleanField(
         default=False,
         help_text="Let an edition without faults go out at its hour though nobody approved it.",
@@ -173,10 +150,6 @@ class Publication(models.Model):
         return self.name
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-    @property
     def undo_window(self) -> timedelta:
         """For how long before an edition leaves the newsroom shows that and offers to undo it."""
         return timedelta(minutes=self.undo_minutes)
@@ -191,14 +164,6 @@ class Publication(models.Model):
     def section_keys(self) -> frozenset[str]:
         """The keys of the publication's sections, which readers can follow."""
         return frozenset(self.sections.values_list("key", flat=True))
-
-    @property
-    def assembling(self) -> WeeklyTime:
-        return WeeklyTime(self.assemble_weekday, self.assemble_time, self.timezone)
-
-    @property
-    def sending(self) -> WeeklyTime:
-        return WeeklyTime(self.send_weekday, self.send_time, self.timezone)
 
 
 class Section(models.Model):

@@ -30,10 +30,13 @@ FindNewest = Callable[[Publication], NewestEdition | None]
 
 @dataclass(frozen=True, slots=True)
 class ComingMailings:
-    """When the next edition goes out, as mailing number `ordinal`, and when the next best of a month does."""
+    """When the next edition goes out, as mailing number `ordinal`, and when the next best of a month does.
 
-    hour: datetime
-    month_hour: datetime
+    An hour is None if no more are planned.
+    """
+
+    hour: datetime | None
+    month_hour: datetime | None
     ordinal: int = 1
 
 

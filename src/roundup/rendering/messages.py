@@ -68,7 +68,7 @@ def welcome_message(
     url: str,
     unsubscribe_url: str,
 ) -> Message:
-    """Welcome a reader in the publication's own `words`, its paragraphs. `coming` is a sentence.
+    """Welcome a reader in the publication's own `words`, its paragraphs. `coming` is a sentence, or "".
 
     `url` opens their preferences.
     """
@@ -76,7 +76,7 @@ def welcome_message(
     return Message(
         subject=_("Welcome to %(name)s", name=brand.name),
         heading=_("Welcome"),
-        paragraphs=[*words, coming],
+        paragraphs=[*words, *filter(None, [coming])],
         button=Button(_("Choose what I get"), url),
         small=[
             _("You get this mail because you subscribed to %(name)s.", name=brand.name),

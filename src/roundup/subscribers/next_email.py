@@ -9,14 +9,16 @@ from roundup.publications.models import Publication
 from roundup.publications.newest_edition import ComingMailings
 
 
-def next_email_at(preferences: Preferences, publication: Publication, coming: ComingMailings) -> datetime:
+def next_email_at(
+    preferences: Preferences, publication: Publication, coming: ComingMailings
+) -> datetime | None:
     """Return when a reader with these preferences gets their next email, if it has stories for them.
 
-    It is in the publication's time zone.
+    It is in the publication's time zone; None if no more are planned.
     """
+    schedule = publication.schedule
     if preferences.rhythm == MONTHLY:
-        assembling, sending = publication.assembling, publication.sending
-        hour = next_best_of_month(preferences, coming.month_hour, assembling, sending)
+        hour = next_best_of_month(preferences, coming.month_hour, schedule)
     else:
-        hour = next_mail(preferences, coming.hour, coming.ordinal, publication.sending)
-    return hour.astimezone(publication.zone)
+        hour = next_mail(preferences, coming.hour, coming.ordinal, schedule)
+    return hour and hour.astimezone(publication.zone)

@@ -23,6 +23,7 @@ from roundup.core.preferences import (
 )
 from roundup.publications.newest_edition import FindWeek, ReadersWeek
 from roundup.subscribers import subscriptions
+from roundup.subscribers.how_often import how_often
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.next_email import next_email_at
 from roundup.subscribers.other_publications import others_for
@@ -128,6 +129,7 @@ def _show(
         paused=paused_until(subscriber, now),
         address=masked_address(subscriber.email),
         others=others_for(subscriber),
+        how_often=how_often,
         headlines=_headlines(form.week),
         next_email=next_email_at(wanted or subscriber.preferences, publication, form.week.coming),
         **shown | context,

@@ -28,6 +28,7 @@ from roundup.subscribers import (
 )
 from roundup.subscribers.asker_network import network_of
 from roundup.subscribers.forms import SubscribeForm, started_now
+from roundup.subscribers.how_often import how_often
 from roundup.subscribers.leave_views import after_leaving
 from roundup.subscribers.links import mail_behind, open_link
 from roundup.subscribers.models import Confirmation
@@ -80,6 +81,7 @@ def subscribe(request: HttpRequest, newest: FindNewest) -> HttpResponse:
         started=started_now(),
         wording=consent_wording.asking(publication),
         newest=newest(publication),
+        how_often=how_often,
         here=subscribe_url(publication.slug),
     )
     if not form.is_bound:

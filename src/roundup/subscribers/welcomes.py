@@ -71,7 +71,7 @@ def why_no_welcome(row: Welcome, now: datetime) -> str:
     return ""
 
 
-def own_words_batch(row: Welcome, attempt: str, now: datetime, coming: datetime) -> OutgoingBatch:
+def own_words_batch(row: Welcome, attempt: str, now: datetime, coming: datetime | None) -> OutgoingBatch:
     """Return the welcome in the publication's own words. `coming` is when the reader gets the next edition.
 
     Raises RenderError if the publication's templates fail.
@@ -114,18 +114,22 @@ def headers_of(publication: Publication) -> dict[str, str]:
     return publication_headers(publication.name, publication.slug)
 
 
-def words_above_letter(subscriber: Subscriber, language: Language, now: datetime, coming: datetime) -> str:
+def words_above_letter(
+    subscriber: Subscriber, language: Language, now: datetime, coming: datetime | None
+) -> str:
     """Return what the newest edition begins with when it welcomes a reader."""
     welcome = language.say(
         "Welcome to %(name)s! This is the newest edition.", name=subscriber.publication.name
     )
-    return f"{welcome} {when_next(subscriber, language, now, coming)}"
+    return f"{welcome} {when_next(subscriber, language, now, coming)}".rstrip()
 
 
-def when_next(subscriber: Subscriber, language: Language, now: datetime, coming: datetime) -> str:
-    """Return the sentence that says when this reader gets the next edition."""
+def when_next(subscriber: Subscriber, language: Language, now: datetime, coming: datetime | None) -> str:
+    """Return the sentence that says when this reader gets the next edition; "" if none is planned."""
     if paused := paused_until(subscriber, now):
         return language.say("You get nothing until %(day)s is over.", day=language.day(paused))
+    if coming is None:
+        return ""
     return language.say(
         "The next edition comes on %(day)s at %(hour)s.", day=language.day(coming), hour=language.hour(coming)
     )

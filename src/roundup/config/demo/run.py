@@ -28,9 +28,9 @@ from roundup.config.processes.supervisor import Supervisor
 from roundup.config.processes.watchdog import build_watchdog
 from roundup.config.tables import has_tables, update_tables
 from roundup.core.errors import Refused, RoundupError
-from roundup.core.schedule import period_at
+from roundup.core.schedule import Slot
 from roundup.editions.arranging import set_sponsor
-from roundup.editions.assembling import assemble_edition
+from roundup.editions.assembling import assemble_edition, assemble_slot, require_slot
 from roundup.editions.description import edition_identity
 from roundup.editions.editing import set_words
 from roundup.editions.lifecycle import approve_edition
@@ -78,12 +78,12 @@ def run_demo(*, once: bool, port: int, as_json: bool) -> int:
 def _approved_edition(publication: Publication) -> Edition:
     """Do everything from fetching to the approval. An edition that is under way or out is used as it is."""
     now = timezone.now()
-    due = publication.assembling.last_until(now)
-    edition = _edition_at(publication, due)
+    slot = require_slot(publication.schedule.last_due(now))
+    edition = _edition_of(publication, slot)
     if edition is None:
         _fetch(publication, now)
         tell_progress("Assembling this week's draft …")
-        edition = assemble_edition(publication, due)
+        edition = assemble_slot(publication, slot, slot.period.end)
         copied = copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True)
         tell_progress(f"  {copied.kept} pictures copied")
         tell_progress(
@@ -95,10 +95,9 @@ def _approved_edition(publication: Publication) -> Edition:
     return edition
 
 
-def _edition_at(publication: Publication, due: datetime) -> Edition | None:
-    """Return the edition that an earlier run has begun for the week that ended at `due`."""
-    period = period_at(publication.assembling, due)
-    return Edition.objects.of_weeks().filter(publication=publication, period=period.key).first()
+def _edition_of(publication: Publication, slot: Slot) -> Edition | None:
+    """Return the edition that an earlier run has begun for this week."""
+    return Edition.objects.of_weeks().filter(publication=publication, period=slot.period.key).first()
 
 
 def _approve(edition: Edition, now: datetime) -> None:
@@ -172,9 +171,9 @@ def new_publication(now: datetime) -> Publication:
     end = send - timedelta(days=3)
     publication = Publication.objects.create(
         slug=magazine.SLUG,
-        assemble_weekday=end.weekday(),
+        assemble_days_before=(send - end).days,
         assemble_time=end.time(),
-        send_weekday=send.weekday(),
+        send_weekdays=[send.weekday()],
         send_time=send.time(),
         **magazine.publication_fields(settings.BASE_URL),
     )

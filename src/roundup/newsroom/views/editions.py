@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
-from roundup.core.schedule import send_time
 from roundup.editions import coming
 from roundup.editions.models import Edition
 from roundup.editions.state_words import kind_in_words
@@ -78,13 +77,16 @@ def _row(edition: Edition, now: datetime) -> dict[str, Any]:
 
 def _coming(publication: Publication, now: datetime) -> dict[str, Any] | None:
     """Return when the next draft is made and what there is for it, unless it has been made already."""
-    period = coming.coming_period(publication, now)
-    if Edition.objects.of_weeks().filter(publication=publication, period=period.key).exists():
+    slot = coming.coming_slot(publication, now)
+    if (
+        slot is None
+        or Edition.objects.of_weeks().filter(publication=publication, period=slot.period.key).exists()
+    ):
         return None
     found = coming.articles_for_coming(publication)
     return {
-        "at": period.end,
-        "send_at": send_time(publication.sending, period),
+        "at": slot.period.end,
+        "send_at": slot.send_at,
         "found": found.count(),
         "newest": list(found.values_list("title", flat=True)[:_NAMED]),
     }

@@ -3,7 +3,7 @@
 import datetime
 import django.core.validators
 import django.db.models.deletion
-import roundup.publications.models
+import roundup.publications.schedule_fields
 from django.db import migrations, models
 
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('url', models.URLField(blank=True, max_length=500)),
                 ('language', models.CharField(default='en', max_length=16)),
-                ('timezone', models.CharField(default='UTC', max_length=64, validators=[roundup.publications.models.validate_zone])),
+                ('timezone', models.CharField(default='UTC', max_length=64, validators=[roundup.publications.schedule_fields.validate_zone])),
                 ('sender_name', models.CharField(blank=True, help_text="Empty: the publication's name.", max_length=200)),
                 ('sender_email', models.EmailField(default='newsletter@localhost.localdomain', max_length=254)),
                 ('reply_to', models.EmailField(blank=True, max_length=254)),

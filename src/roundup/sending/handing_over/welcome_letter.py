@@ -32,7 +32,9 @@ _FIRST_LINE: Final = Markup(
 )
 
 
-def newest_letter_batch(row: Welcome, attempt: str, now: datetime, coming: datetime) -> OutgoingBatch | None:
+def newest_letter_batch(
+    row: Welcome, attempt: str, now: datetime, coming: datetime | None
+) -> OutgoingBatch | None:
     """Return the newest edition for this reader, as their preferences would have it, or None.
 
     There is none if nothing has gone out yet, if the letter is lost or has nothing for this reader, if they
@@ -79,7 +81,9 @@ def _got(edition: Edition, subscriber: Subscriber) -> bool:
     return Delivery.objects.filter(mailing__edition=edition, subscriber_id=subscriber.pk).exists()
 
 
-def _opened_with_welcome(letter: Words, subscriber: Subscriber, now: datetime, coming: datetime) -> Words:
+def _opened_with_welcome(
+    letter: Words, subscriber: Subscriber, now: datetime, coming: datetime | None
+) -> Words:
     """Return the letter with one line above it. The rest stays as it was mailed, byte for byte."""
     publication = subscriber.publication
     language = language_of(publication, subscriber.language)
