@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from roundup.core.newsroom_language import tell_later
+from roundup.editions.rescheduling import ScheduleChange, apply_change, is_rescheduled, plan_change
 from roundup.newsroom.box_form import BoxForm
 from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.last_look_form import LastLookForm
@@ -21,8 +23,8 @@ from roundup.newsroom.settings_forms import (
     SenderForm,
     SendingForm,
     SettingsForm,
-    WeekForm,
 )
+from roundup.newsroom.week_form import WeekForm
 from roundup.publications.models import Publication
 from roundup.subscribers.box_wording import keep_wording
 
@@ -66,11 +68,11 @@ _PAGES: Final = (
         "week",
         tell_later("The week"),
         tell_later(
-            "When a draft is made, how much is in it, and when it goes out. A draft that is open keeps its "
-            "stories and its hour."
+            "When a draft is made, how much is in it, and when it goes out. Before you save a new schedule, "
+            "you see what becomes of an open draft and when the next editions go out."
         ),
         tell_later("Save the week"),
-        tell_later("The week is saved. A draft that is open keeps its stories and its hour."),
+        tell_later("The week is saved. A draft that is open keeps its stories."),
         WeekForm,
     ),
     FieldsPage(
@@ -193,16 +195,35 @@ def tried_form(page: FieldsPage, publication: Publication, typed: Mapping[str, s
     return page.form.typed(publication, typed, typed.get("version", ""))
 
 
-def save_fields(page: FieldsPage, publication: Publication, typed: Mapping[str, str]) -> SettingsForm:
+def save_fields(
+    page: FieldsPage, publication: Publication, typed: Mapping[str, str], by: Any
+) -> tuple[SettingsForm, ScheduleChange | None]:
     """Save what was changed on a page, and return its form: if that has errors, nothing was saved.
 
-    Raises Refused if the form was not complete.
+    A change of the schedule is saved only if what it does was shown (`seen_change`); otherwise it is returned
+    to be shown. Raises Refused if the form was not complete.
     """
     with transaction.atomic():
         locked = Publication.objects.select_for_update().get(pk=publication.pk)
-        form = page.form.typed(locked, typed, typed.get("version", ""))
-        if form.is_valid():
-            form.save()
-            # Names and languages change the words of the box, too.
-            keep_wording(locked, timezone.now())
-    return form
+        form, now = page.form.typed(locked, typed, typed.get("version", "")), timezone.now()
+        if not form.is_valid():
+            return form, None
+        change = _change_of_schedule(locked, typed, now)
+        if change and change.digest != typed.get("seen_change"):
+            return form, change
+        form.save()
+        if change:
+            apply_change(change, locked, now, by)
+        # Names and languages change the words of the box, too.
+        keep_wording(locked, now)
+    return form, None
+
+
+def _change_of_schedule(
+    typed_over: Publication, typed: Mapping[str, str], now: datetime
+) -> ScheduleChange | None:
+    """Return what the typed fields do to the schedule and its editions; None if they leave it as it is."""
+    saved = Publication.objects.get(pk=typed_over.pk)
+    if not is_rescheduled(saved, typed_over):
+        return None
+    return plan_change(saved, typed_over, now, moves="moves" in typed)

@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roundup.core.errors import Refused
+from roundup.core.moments_and_counts import moment_words
 from roundup.core.newsroom_language import tell
 from roundup.editions.draft_rules import rules_of
 from roundup.editions.replay import Replay, replay_editions
+from roundup.editions.rescheduling import ScheduleChange
 from roundup.newsroom.doors import admins_only, tell_of_lost_approvals
 from roundup.newsroom.draft_form import DraftForm
 from roundup.newsroom.forms import BeginForm
@@ -50,12 +52,12 @@ def settings(request: HttpRequest, slug: str, page: str = FIRST) -> HttpResponse
 
 def _save(request: HttpRequest, publication: Publication, page: FieldsPage) -> HttpResponse:
     try:
-        form = save_fields(page, publication, request.POST.dict())
+        form, change = save_fields(page, publication, request.POST.dict(), request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        if not form.is_valid():
-            return _fields(request, publication, page, form)
+        if change or not form.is_valid():
+            return _fields(request, publication, page, form, change=change)
         messages.success(request, tell(page.saved))
         tell_of_lost_approvals(request, publication, tell("The publication’s settings were changed."))
     return redirect(address_of(publication, page.name))
@@ -81,6 +83,7 @@ def _fields(
     page: FieldsPage,
     form: SettingsForm,
     replays: Sequence[Replay] | None = None,
+    change: ScheduleChange | None = None,
 ) -> HttpResponse:
     return show_settings(
         request,
@@ -89,6 +92,8 @@ def _fields(
         page=page,
         form=form,
         replays=replays,
+        change=change,
+        when_then=lambda moment: moment_words(moment, form.instance.zone),
         contrasts=contrasts_of(publication),
         languages=languages(),
     )

@@ -1,0 +1,123 @@
+"""What a change of a publication's schedule means for its editions: planned, shown, and then done as shown.
+
+The open edition keeps its place: the new schedule begins after it, so that no change makes two editions of
+one week or none. `newsroom` shows the plan before anything is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any, Final
+
+from roundup.core.recurrence import Recurrence
+from roundup.core.schedule import Schedule, Slot
+from roundup.editions.lifecycle import schedule_edition
+from roundup.editions.models import Edition, EditionsQuerySet
+from roundup.publications.models import Publication
+
+Status = Edition.Status
+
+_PATTERN: Final = ("recurs", "recurs_every", "send_weekdays", "month_place", "month_day")
+SCHEDULE_FIELDS: Final = (*_PATTERN, "timezone", "send_time", "assemble_days_before", "assemble_time")
+_SHOWN: Final = 4
+# So many slots around an hour have the nearest among them.
+_NEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEdition:
+    """An edition that is not out yet, and the hour that the new schedule has for it; None if it has none."""
+
+    edition: Edition
+    new_hour: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChange:
+    """What becomes of the open editions if they are moved or, if not `moves`, keep their hours.
+
+    `coming` are the next four slots after them, of which the first is on `first_day`.
+    """
+
+    open: tuple[OpenEdition, ...]
+    moves: bool
+    first_day: date
+    coming: tuple[Slot, ...]
+
+    @property
+    def digest(self) -> str:
+        """Stands for what was shown: if it is another when the change is saved, the change is shown again."""
+        hours = [(each.edition.pk, each.edition.send_at, each.new_hour) for each in self.open]
+        shown = repr((hours, self.moves, [(slot.period.end, slot.send_at) for slot in self.coming]))
+        return sha256(shown.encode()).hexdigest()[:16]
+
+
+def is_rescheduled(before: Publication, after: Publication) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in SCHEDULE_FIELDS)
+
+
+def plan_change(before: Publication, after: Publication, now: datetime, *, moves: bool) -> ScheduleChange:
+    """Return what becomes of the editions if the publication changes from `before` to `after`.
+
+    The first edition of the new schedule goes out at least half its usual gap after the edition before it,
+    and its draft is made on a later day. If only hours change, every n weeks are counted on.
+    """
+    wanted = _unbounded(before, after)
+    editions = Edition.objects.of_weeks().filter(publication=before).select_related("publication")
+    opened = _open_editions(editions, wanted, now)
+    last = editions.order_by("-period").first()
+    earliest = _earliest(last, opened if moves else (), wanted.recurrence, now)
+    slots = wanted.slots_from(wanted.local_day(now))
+    first = next((slot for slot in slots if _may_begin(slot, earliest, last)), None)
+    first_day = first.day if first else wanted.local_day(now)
+    recurrence = replace(after.recurrence, counted_from=first_day)
+    following = replace(wanted, since=first_day, recurrence=recurrence).slots_from(first_day)
+    return ScheduleChange(opened, moves and bool(opened), first_day, tuple(islice(following, _SHOWN)))
+
+
+def apply_change(change: ScheduleChange, publication: Publication, now: datetime, user: Any) -> None:
+    """Do what was planned, on the locked publication, which has its new fields."""
+    publication.first_day = change.first_day
+    publication.save(update_fields=["first_day"])
+    for each in change.open if change.moves else ():
+        if each.new_hour and each.new_hour != each.edition.send_at:
+            schedule_edition(each.edition, each.new_hour, now, user)
+
+
+def _unbounded(before: Publication, after: Publication) -> Schedule:
+    """Return the new schedule with every day on which it might begin."""
+    recurrence = after.recurrence
+    if any(getattr(before, name) != getattr(after, name) for name in _PATTERN):
+        recurrence = replace(recurrence, every=1, counted_from=None)
+    return replace(after.schedule, recurrence=recurrence, since=None)
+
+
+def _open_editions(editions: EditionsQuerySet, wanted: Schedule, now: datetime) -> tuple[OpenEdition, ...]:
+    waiting = editions.filter(status__in=(Status.DRAFT, Status.APPROVED), send_at__gt=now)
+    found = waiting.filter(mailing__isnull=True).order_by("period")
+    return tuple(OpenEdition(edition, _nearest_hour(wanted, edition.send_at, now)) for edition in found)
+
+
+def _nearest_hour(wanted: Schedule, hour: datetime, now: datetime) -> datetime | None:
+    """Return the sending that is nearest to an edition's hour and still to come."""
+    first = wanted.local_day(hour - wanted.recurrence.usual_gap)
+    hours = (slot.send_at for slot in islice(wanted.slots_from(first), _NEAR) if slot.send_at > now)
+    return min(hours, key=lambda each: abs(each - hour), default=None)
+
+
+def _earliest(
+    last: Edition | None, moved: Sequence[OpenEdition], recurrence: Recurrence, now: datetime
+) -> datetime:
+    """Return the moment from which on the first edition of the new schedule may go out."""
+    if last is None:
+        return now
+    hours = {each.edition.pk: each.new_hour for each in moved}
+    return max(now, (hours.get(last.pk) or last.send_at) + recurrence.usual_gap / 2)
+
+
+def _may_begin(slot: Slot, earliest: datetime, last: Edition | None) -> bool:
+    return slot.send_at > earliest and (last is None or slot.period.key > last.period)
