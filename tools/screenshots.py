@@ -56,6 +56,7 @@ def shots(base: str, edition: int, proof: str, preferences: str) -> list[Shot]:
         Shot("edition-laptop", f"{desk}?sheet=sponsor", 1366, 768),
         Shot("edition-tablet", desk, 1024, 768),
         Shot("edition-phone", desk, 390, 844, scale=2),
+        Shot("calendar", f"{base}/newsroom/calendar/", 1280, 640),
         Shot("settings", f"{base}/newsroom/publications/{SLUG}/settings/week/", 1366, 768),
         Shot("settings-phone", f"{base}/newsroom/publications/{SLUG}/settings/looks/", 375, 812, scale=2),
         Shot("subscribe", f"{base}/subscribe/", 640, 820),

@@ -44,6 +44,7 @@ DARK_WITHOUT_STYLES = (
         "/newsroom/accounts/",
         "/newsroom/outbox/",
         "/newsroom/gallery/",
+        "/newsroom/calendar/",
         *(
             "/newsroom/publications/quay/" + each
             for each in ("", "contributors/", "sources/", *("settings/" + page for page in PAGES))

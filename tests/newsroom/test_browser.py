@@ -69,6 +69,7 @@ def test_no_page_scrolls_sideways(visit: Visit, edition: Edition) -> None:
         f"/newsroom/editions/{edition.pk}/",
         f"/newsroom/editions/{edition.pk}/cancel/",
         "/newsroom/gallery/",
+        "/newsroom/calendar/",
         "/newsroom/accounts/",
         "/newsroom/password/",
         "/newsroom/publications/quay/contributors/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roundup.config.commands import (
     alarms,
+    calendar,
     editions,
     processes,
     publications,
@@ -20,6 +21,7 @@ COMMANDS = (
     sections.register,
     users.register,
     editions.register,
+    calendar.register,
     alarms.register,
     subscribers.register,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
@@ -24,6 +24,16 @@ def read_moment(text: str) -> datetime:
     if not FIRST_YEAR < found.year < LAST_YEAR:
         raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a day like 2026-05-01") from None
+    if not FIRST_YEAR < found.year < LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
+    return found
 
 
 def read_time_zone(text: str) -> str:

@@ -1,0 +1,73 @@
+"""A publication's editions past and coming, with the dates that are skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+from typing import Final
+
+from roundup.core.schedule import Break, Schedule, Slot
+from roundup.editions.models import Edition
+from roundup.publications.models import Publication
+
+_PAST: Final = timedelta(weeks=5)
+_AHEAD: Final = timedelta(days=370)
+_COMING: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDate:
+    """One date: an `edition` that is made, a `slot` that is planned, or one that a break skips.
+
+    `skipped_by` is that break. `is_added` says that the date does not recur.
+    """
+
+    hour: datetime
+    edition: Edition | None = None
+    slot: Slot | None = None
+    skipped_by: Break | None = None
+    is_added: bool = False
+
+
+def calendar_of(publication: Publication, now: datetime) -> list[CalendarDate]:
+    """Return the dates from some weeks ago to the next that are planned, in order."""
+    editions = list(
+        Edition.objects.filter(publication=publication, send_at__gt=now - _PAST).select_related("publication")
+    )
+    taken = {edition.period for edition in editions if edition.month is None}
+    made = [CalendarDate(edition.send_at, edition) for edition in editions]
+    planned = [each for each in _planned(publication, now) if each.slot and each.slot.period.key not in taken]
+    return sorted([*made, *planned], key=lambda each: each.hour)
+
+
+def breaks_in_force(publication: Publication, now: datetime) -> list[Break]:
+    """Return the pauses of several days that are not over."""
+    today = publication.schedule.local_day(now)
+    return [
+        each
+        for each in publication.schedule.breaks
+        if not each.is_one_day and (each.last is None or each.last >= today)
+    ]
+
+
+def _planned(publication: Publication, now: datetime) -> Iterable[CalendarDate]:
+    """Yield the slots from now on: as many as are shown, and the skipped ones between them."""
+    schedule = publication.schedule
+    unbroken = replace(schedule, breaks=())
+    today = schedule.local_day(now)
+    ahead = takewhile(lambda slot: slot.day < today + _AHEAD, unbroken.slots_from(today))
+    slots = [slot for slot in islice(ahead, 10 * _COMING) if slot.send_at > now]
+    open_days = {slot.day: slot for slot in islice(schedule.slots_from(today), _COMING + 1)}
+    last = max(open_days, default=None)
+    for slot in slots[: 2 * _COMING] if last is None else slots:
+        if last is not None and slot.day > last:
+            return
+        yield _date_of(schedule, open_days.get(slot.day, slot))
+
+
+def _date_of(schedule: Schedule, slot: Slot) -> CalendarDate:
+    skipped_by = next((each for each in schedule.breaks if each.covers(slot.day)), None)
+    is_added = slot.day in schedule.one_offs
+    return CalendarDate(slot.send_at, slot=slot, skipped_by=skipped_by, is_added=is_added)
