@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from roundup.articles.models import Source
 from roundup.editions.assembling import assemble_due_edition
@@ -36,7 +38,15 @@ WELL = {
     "overdue": "",
     "alarms": 0,
     "editor_mail": 0,
+    "parts": dict.fromkeys(
+        ("worker", "sources", "editions", "gate", "provider", "disk", "certificate"), "ok"
+    ),
 }
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings: Settings) -> None:
+    settings.DATA.mkdir()
 
 
 def with_work(ago: timedelta = timedelta(minutes=3)) -> None:
@@ -160,7 +170,8 @@ def test_what_a_person_must_see_to_is_reported_and_is_503_when_asked_strictly(
     happens()
 
     answer, strict = client.get("/health/"), client.get("/health/?strict")
-    assert {name: value for name, value in answer.json().items() if name != "tick_age"} == WELL | told
+    found = {name: value for name, value in answer.json().items() if name not in ("tick_age", "parts")}
+    assert WELL | found == WELL | told
     assert (answer.status_code, strict.status_code) == (200, 503)
 
 
@@ -182,3 +193,45 @@ def test_a_draft_that_was_not_made_is_work_that_waits(client: Client) -> None:
 
 def test_no_answer_is_kept(client: Client) -> None:
     assert "no-store" in client.get("/health/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/health", "/health/", "/health/live", "/health/ready", "/health/ready/"])
+def test_each_question_is_answered_with_and_without_the_slash_and_under_any_name(
+    path: str, client: Client
+) -> None:
+    assert client.get(path, headers={"Host": "10.0.0.7"}).status_code == 200
+
+
+def test_a_process_that_lives_asks_no_database(client: Client) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError
+
+    with connection.execute_wrapper(asked):
+        assert client.get("/health/live/").json() == {"status": "ok"}
+
+
+def test_without_a_database_nobody_is_ready(client: Client) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    with connection.execute_wrapper(away):
+        answer = client.get("/health/ready/")
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "down"})
+
+
+def older() -> None:
+    newest = MigrationRecorder(connection).migration_qs.filter(app="publications").order_by("-name")[0]
+    newest.delete()
+
+
+def newer() -> None:
+    MigrationRecorder(connection).record_applied("publications", "9999_newer")
+
+
+@pytest.mark.parametrize("tables", [older, newer])
+def test_with_tables_of_another_version_nobody_is_ready(tables: Callable[[], None], client: Client) -> None:
+    tables()
+
+    answer = client.get("/health/ready/")
+    assert (answer.status_code, answer.json()) == (503, {"status": "another-version"})

@@ -114,7 +114,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 UNREAD = {
     *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
     *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine", "NewsOffer"),
-    *("SourceRecord", "LastLook"),
+    *("SourceRecord", "LastLook", "Certificate"),
 }
 FIELDS = [(model, name) for model, named in SHOWN.items() for name in named]
 

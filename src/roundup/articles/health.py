@@ -13,6 +13,7 @@ from roundup.core.health import health_after, is_alarming, is_redirect_settled, 
 from roundup.core.newsroom_language import tell
 from roundup.core.urls import without_query
 from roundup.publications.alarms import clear_alarm, raise_alarm
+from roundup.publications.models import Publication
 
 
 def note_success(source: Source, fetched: Fetched, reading: Reading | None, now: datetime) -> None:
@@ -47,6 +48,12 @@ def note_failure(
             tell("%(source)s cannot be read. %(problem)s", source=source, problem=problem),
             now,
         )
+
+
+def unreadable_sources(publication: Publication) -> list[Source]:
+    """Return the sources that have failed so often that a person must know."""
+    failed = publication.sources.filter(failures__gt=0).order_by("pk")
+    return [each for each in failed if is_alarming(each.failures, each.last_success_at is not None)]
 
 
 def alarm_subject(source: Source, what: str = "") -> str:

@@ -89,7 +89,10 @@ app.conf.update(
             "newsroom.keep_drafts_current",
         )
     }
-    | {"events.watch": {"task": "events.watch", "schedule": 300, "options": {"expires": 60}}},
+    | {
+        task: {"task": task, "schedule": 300, "options": {"expires": 60}}
+        for task in ("events.watch", "sending.watch_certificate")
+    },
 )
 app.autodiscover_tasks()
 

@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from roundup.archive.views import own_copy
 from roundup.articles.pictures.views import picture
 from roundup.config.web.error_pages import redirect_favicon
-from roundup.config.web.health import answer_health
+from roundup.config.web.health import answer_health, answer_live, answer_ready
 from roundup.editions.newest import newest_edition
 from roundup.editions.pictures import is_picture_shown
 from roundup.editors.accounts import may_administer
@@ -44,7 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^b/(?P<token>[^/]+)/?$", own_copy, name="own-copy"),
     path("pictures/<str:name>", picture, {"is_named": is_picture_shown}, name="picture"),
     path("archive/", include("roundup.archive.urls")),
-    path("health/", answer_health, name="health"),
+    # Many monitors do not follow redirects, so each answers without the slash, too.
+    re_path(r"^health/?$", answer_health, name="health"),
+    re_path(r"^health/live/?$", answer_live),
+    re_path(r"^health/ready/?$", answer_ready),
     path("favicon.ico", redirect_favicon),
     path("hooks/<slug:name>/", hook, name="hook"),
     path("hooks/<slug:name>", hook),  # A redirect would lose the body.

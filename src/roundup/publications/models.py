@@ -13,6 +13,7 @@ from django.db.models import Q
 from roundup.core import sections
 from roundup.core.lines import is_line
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.publications.certificate_models import Certificate as Certificate
 from roundup.publications.schedule_fields import Scheduled
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")

@@ -36,7 +36,7 @@ from roundup.sending.handing_over.transactional_mail import settle_lost_mail
 from roundup.sending.models import Installation, Mailing, Trial
 from roundup.sending.preparing import provider_lists
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings, tell_stuck_mailing
-from roundup.sending.safety import fence, installation, stations
+from roundup.sending.safety import certificate, fence, installation, stations
 from roundup.sending.settling.finishing import anything_to_finish, finish_mailings
 from roundup.sending.settling.kept_answers import settle_by_answers
 from roundup.sending.settling.resolve import settle_uncertain
@@ -82,6 +82,15 @@ def assemble_months() -> None:
     Safe to run twice, at once or later: a constraint allows one edition for each month.
     """
     assemble_due_months(timezone.now())
+
+
+@shared_task(name="sending.watch_certificate")
+def watch_certificate() -> None:
+    """Look at the certificate of the base URL if nobody has for a day.
+
+    Safe to run twice, at once or later: only the worker that claims the look makes it.
+    """
+    certificate.watch_certificate(timezone.now())
 
 
 def _guarded(step: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from roundup.config import tables
-from roundup.config.doctor import inbound_checks, ledger_checks, mail_checks, sending_checks
+from roundup.config.doctor import coming_checks, inbound_checks, ledger_checks, mail_checks, sending_checks
 from roundup.config.doctor.check_results import Check, Note, run_check
 from roundup.config.environment.secret_key import FILE
 from roundup.config.processes import lookout
@@ -158,6 +158,10 @@ _WRITTEN: dict[str, Check] = {
     "authentication": _authentication,
     "templates": _templates,
     "worker": sending_checks.tick,
+    "sources": coming_checks.sources,
+    "editions": coming_checks.coming_editions,
+    "provider-answer": coming_checks.provider_answer,
+    "certificate": coming_checks.trusted_certificate,
     "held": sending_checks.held,
     "alarms": sending_checks.alarms,
     "webhook": sending_checks.webhook,

@@ -1,4 +1,4 @@
-"""`/health/`: does the web answer, does its database, does anybody look for work, and is anything held?"""
+"""`/health/`: would the next edition go out? `live`: does the web answer? `ready`: can it serve readers?"""
 
 from __future__ import annotations
 
@@ -9,18 +9,39 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from roundup.config import tables
+from roundup.config.web.health_parts import WELL, parts_of_health
+from roundup.core.errors import RoundupError
 from roundup.editors.editor_mail import count_not_taken
 from roundup.publications.models import Alarm
 from roundup.sending.handing_over.gate import shut_gate
 from roundup.sending.models import Mailing
 from roundup.sending.safety import fence, heartbeat
 
-_DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms", "editor_mail"))
+_DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms", "editor_mail", "parts"))
+
+
+@never_cache
+def answer_live(request: HttpRequest) -> JsonResponse:
+    """Answer that this process answers. It asks nobody else: restarting it would not help against them."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def answer_ready(request: HttpRequest) -> JsonResponse:
+    """Answer whether this process can serve readers: 503 unless the database answers and has our tables."""
+    try:
+        tables.require_tables()
+    except tables.AnotherVersion:
+        return _answer({"status": "another-version"}, 503)
+    except (RoundupError, Error):
+        return _answer({"status": "down"}, 503)
+    return _answer({"status": "ok"}, 200)
 
 
 @never_cache
 def answer_health(request: HttpRequest) -> JsonResponse:
-    """Answer monitors: `status`, the age of the last tick, and what is wrong (`_seen`).
+    """Answer monitors: `status`, the age of the last tick, what is wrong (`_seen`), and each part.
 
     `status` is ok, stale (no worker looks) or down (the database does not answer). The answer is 503 if it
     is down, or stale while work waits: an installation without work may well be without a worker. With
@@ -32,7 +53,11 @@ def answer_health(request: HttpRequest) -> JsonResponse:
     except Error:
         found, is_stuck = {"status": "down", **_DOWN}, True
     wanted = "strict" in request.GET and _needs_a_person(found)
-    answer = JsonResponse(found, status=503 if is_stuck or wanted else 200)
+    return _answer(found, 503 if is_stuck or wanted else 200)
+
+
+def _answer(found: dict[str, Any], status: int) -> JsonResponse:
+    answer = JsonResponse(found, status=status)
     # The caller gets the answer. Django would also log an error every time somebody asks.
     answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
@@ -51,10 +76,13 @@ def _seen() -> tuple[dict[str, Any], bool]:
         "overdue": heartbeat.overdue(now - heartbeat.restart_limit()),
         "alarms": Alarm.objects.filter(cleared_at=None).count(),
         "editor_mail": count_not_taken(),
+        "parts": parts_of_health(),
     }
     return found, stale and heartbeat.work_is_left(now)
 
 
 def _needs_a_person(found: dict[str, Any]) -> bool:
     wrong = ("fenced", "held", "overdue", "alarms", "editor_mail")
-    return any(found[name] for name in wrong) or found["gate"] == "shut"
+    if any(found[name] for name in wrong) or found["gate"] == "shut":
+        return True
+    return any(said != WELL for said in (found["parts"] or {}).values())

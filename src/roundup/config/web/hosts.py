@@ -1,4 +1,6 @@
-"""The host names we answer to: those of the base URL and of this machine. `/health/` answers to any."""
+"""The host names we answer to: those of the base URL and of this machine. `/health/`, and what is
+below it, answers to any.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
 
-_HEALTH = "/health/"
+_HEALTH = frozenset({"/health", "/health/live", "/health/ready"})
 _LONGEST_SHOWN = 80
 
 
@@ -23,7 +25,7 @@ def refuse_unknown_hosts(
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info == _HEALTH:
+        if request.path_info.rstrip("/") in _HEALTH:
             request.META["HTTP_HOST"] = "localhost"
         try:
             request.get_host()

@@ -1,0 +1,114 @@
+"""Would the next edition go out? Its sources, its draft, the provider's last answer, the certificate.
+
+Anybody may read what these checks say, because `/health/` repeats it: they name publications by slug, and no
+addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from roundup.articles.health import unreadable_sources
+from roundup.config.doctor.check_results import Note
+from roundup.core.errors import RoundupError
+from roundup.core.moments_and_counts import count_words
+from roundup.editions.assembling import is_draft_due
+from roundup.editions.models import Edition
+from roundup.editors.week_mail import REMINDERS
+from roundup.publications.models import Publication
+from roundup.sending.handing_over.provider_standing import is_refused_by_provider
+from roundup.sending.models import Mailing
+from roundup.sending.outlet import our_provider
+from roundup.sending.safety import certificate, heartbeat
+
+_OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
+
+
+def sources() -> str:
+    """All sources that the next draft is made from can be read. If not, an edition may still go out."""
+    return Note(said) if (said := source_faults()) else "every source that the next edition needs can be read"
+
+
+def source_faults() -> str:
+    """Say which publications have sources that cannot be read, or nothing."""
+    found = [
+        f"{publication.slug}: {count_words(count, 'source', 'sources')}"
+        for publication in Publication.objects.order_by("pk")
+        if not _is_approved(publication) and (count := len(unreadable_sources(publication)))
+    ]
+    return f"Sources cannot be read ({'; '.join(found)}): see `roundup source list`." if found else ""
+
+
+def _is_approved(publication: Publication) -> bool:
+    """Say whether the next edition is approved: then it needs no source any more."""
+    approved = Edition.objects.of_weeks().filter(publication=publication, status=Edition.Status.APPROVED)
+    return approved.exists()
+
+
+def coming_editions() -> str:
+    """No edition waits for a person: that is not a fault of the installation."""
+    return Note(said) if (said := edition_faults()) else "no edition waits for a person"
+
+
+def edition_faults() -> str:
+    """Say which drafts are overdue, which editions are held, and which have an hour left and no approval."""
+    now = timezone.now()
+    found = [*_overdue_drafts(now), *_held_editions(), *_unapproved_editions(now)]
+    return f"{'; '.join(found)}." if found else ""
+
+
+def _overdue_drafts(now: datetime) -> Iterable[str]:
+    since = now - heartbeat.restart_limit()
+    for publication in Publication.objects.order_by("pk"):
+        if is_draft_due(publication, since):
+            yield f"{publication.slug}: the draft is overdue"
+
+
+def _held_editions() -> Iterable[str]:
+    held = Q(held_at__isnull=False) | Q(mailing__status=Mailing.Status.HELD)
+    for edition in _editions().filter(held, status__in=_OPEN):
+        yield f"{_name(edition)} is held"
+
+
+def _unapproved_editions(now: datetime) -> Iterable[str]:
+    drafts = _editions().filter(
+        status=Edition.Status.DRAFT, held_at=None, publication__sends_unapproved=False
+    )
+    for edition in drafts.filter(send_at__lte=now + min(REMINDERS)):
+        yield f"{_name(edition)} is not approved"
+
+
+def _editions() -> QuerySet[Edition]:
+    return Edition.objects.select_related("publication").order_by("pk")
+
+
+def _name(edition: Edition) -> str:
+    return f"{edition.publication.slug} {edition.number}"
+
+
+def provider_answer() -> str:
+    """The provider did not refuse the whole of what it was handed last: the key, or the account's quota."""
+    if is_refused_by_provider():
+        raise RoundupError(
+            f"{our_provider().title} refused all that it was handed last, and a mailing is held: "
+            "see `roundup doctor` (held)."
+        )
+    return "the provider did not refuse us when it was last asked"
+
+
+def trusted_certificate() -> str:
+    """The certificate of the base URL is trusted, and does not end soon."""
+    if not certificate.has_certificate():
+        return "not needed: the base URL is not https"
+    seen = certificate.kept_certificate()
+    if seen is None:
+        return Note("no worker has seen the certificate of the base URL yet: it looks once a day")
+    if seen.fault:
+        raise RoundupError(f"The certificate of the base URL is not trusted: {seen.fault}. Renew it.")
+    if seen.warn_at and seen.warn_at <= timezone.now():
+        raise RoundupError(f"The certificate of the base URL ends on {seen.ends_at:%-d %B %Y}. Renew it.")
+    return f"the certificate is valid until {seen.ends_at:%-d %B %Y}"

@@ -1,0 +1,66 @@
+"""The parts that must work for the next edition to go out, each `ok` or with a short reason.
+
+Anybody may read the answer: it names publications by slug and nobody else, and repeats nothing that a
+provider has said. The doctor's checks decide; only the gate's words are chosen here, because the doctor's are
+for admins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.utils import timezone
+
+from roundup.config.doctor import coming_checks, sending_checks
+from roundup.config.doctor.check_results import Check
+from roundup.core.errors import RoundupError
+from roundup.sending.handing_over.gate import closure_of, shut_gate
+
+WELL: Final = "ok"
+
+
+def parts_of_health() -> dict[str, str]:
+    """Return every part by name, with `ok` or what is wrong."""
+    return {name: _said_by(check) for name, check in _PARTS.items()}
+
+
+def _said_by(check: Check) -> str:
+    try:
+        check()
+    except RoundupError as error:
+        return str(error)
+    except OSError as error:
+        return f"This could not be checked ({type(error).__name__})."
+    return WELL
+
+
+def _none_of(faults: Callable[[], str]) -> Check:
+    """Return the check that there are none of these faults."""
+
+    def check() -> str:
+        if said := faults():
+            raise RoundupError(said)
+        return WELL
+
+    return check
+
+
+def _gate() -> str:
+    now = timezone.now()
+    if (found := shut_gate(now)) is None:
+        return WELL
+    closure = closure_of(found, now)
+    until = f" until {closure.until:%H:%M} UTC" if closure else ""
+    raise RoundupError(f"Nothing is handed over{until}: see `roundup doctor` (gate).")
+
+
+_PARTS: Final[dict[str, Check]] = {
+    "worker": sending_checks.tick,
+    "sources": _none_of(coming_checks.source_faults),
+    "editions": _none_of(coming_checks.edition_faults),
+    "gate": _gate,
+    "provider": coming_checks.provider_answer,
+    "disk": sending_checks.disk,
+    "certificate": coming_checks.trusted_certificate,
+}
