@@ -71,7 +71,7 @@ NEEDS = {
 ONLY_LOOKS = {"articles.fetch_due", "events.watch"}
 # Two of these at once are tried where they have something to do: in `tests` of their rooms.
 ONLY_LOOKS |= {"editions.look_last", "editions.read_pages", "newsroom.keep_drafts_current"}
-ONLY_LOOKS |= {"sending.assemble_months", "sending.watch_certificate"}
+ONLY_LOOKS |= {"sending.assemble_months", "sending.watch_certificate", "sending.ping_monitors"}
 
 
 def picture() -> bytes:

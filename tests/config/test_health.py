@@ -39,7 +39,7 @@ WELL = {
     "alarms": 0,
     "editor_mail": 0,
     "parts": dict.fromkeys(
-        ("worker", "sources", "editions", "gate", "provider", "disk", "certificate"), "ok"
+        ("worker", "sources", "editions", "gate", "provider", "disk", "certificate", "pings"), "ok"
     ),
 }
 

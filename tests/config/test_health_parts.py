@@ -17,7 +17,7 @@ from roundup.core.errors import ProviderHalted
 from roundup.editions.assembling import assemble_due_edition
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
-from roundup.publications.models import Certificate, Publication
+from roundup.publications.models import Certificate, Ping, Publication
 from roundup.sending import control
 from roundup.sending.handing_over import gate
 from roundup.sending.models import Installation
@@ -89,6 +89,11 @@ def key_is_refused(edition: Edition, settings: Settings) -> None:
     go(Post(raising(_REFUSED)))
 
 
+def monitor_is_lost(edition: Edition, settings: Settings) -> None:
+    Publication.objects.update(draft_ping_url="https://hc-ping.example.org/secret")
+    Ping.objects.create(key=f"draft:{edition.publication_id}", told_at=LATER, failures=3, error="timeout")
+
+
 def certificate_ends(edition: Edition, settings: Settings) -> None:
     settings.BASE_URL = "https://quay.example.org"
     ends = timezone.now() + timedelta(days=3)
@@ -111,6 +116,7 @@ def certificate_is_not_trusted(edition: Edition, settings: Settings) -> None:
         (gate_is_shut, "gate", "Nothing is handed over until"),
         (key_is_refused, "provider", "refused all that it was handed last"),
         (certificate_ends, "certificate", "The certificate of the base URL ends on"),
+        (monitor_is_lost, "pings", "Monitors outside cannot be pinged: quay: drafts (timeout)."),
         (certificate_is_not_trusted, "certificate", "is not trusted: certificate has expired"),
     ],
 )
@@ -171,7 +177,7 @@ def test_the_provider_is_well_again_once_it_takes_something(
     assert "provider" not in faults(client)
 
 
-@pytest.mark.parametrize("check", ["sources", "editions", "provider-answer", "certificate"])
+@pytest.mark.parametrize("check", ["sources", "editions", "provider-answer", "certificate", "pings"])
 def test_the_doctor_knows_each_of_them(check: str) -> None:
     found = {verdict["check"]: verdict["ok"] for verdict in examine_installation()}
 

@@ -56,6 +56,7 @@ def test_what_is_said_when_it_is_saved(page: str, office: Client) -> None:
         ("looks/", "accent", "#1"),
         ("looks/", "accent", "#ffcc00"),
         ("sending/", "leave_domain", "…"),
+        ("sending/", "draft_ping_url", "…"),
         ("sections/", "sections-0-name", "…"),
         ("", "version", ""),
         ("sections/", "sections-0-seen", ""),

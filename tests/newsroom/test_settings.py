@@ -94,7 +94,7 @@ def test_no_setting_is_on_two_pages(office: Client, publication: Publication) ->
 
     of_all = [name for page in FIELDS for name in filled_in(office, page) if name != "version"]
 
-    assert len(of_all) == len(set(of_all)) == 60
+    assert len(of_all) == len(set(of_all)) == 62
 
 
 def test_a_page_that_is_none_is_not_found(office: Client, publication: Publication) -> None:

@@ -80,7 +80,14 @@ UNSEEN: dict[type[models.Model], set[str]] = {
         *("one_offs", "assemble_days_before", "assemble_time", "send_time", "sends_unapproved"),
         *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
         *("last_looks", "look_policies", "weights", "notice_patterns"),
-        *("archive_is_listed", "leave_domain", "mails_leave_notes", "offers_best_of_month"),
+        *(
+            "archive_is_listed",
+            "leave_domain",
+            "draft_ping_url",
+            "mailing_ping_url",
+            "mails_leave_notes",
+            "offers_best_of_month",
+        ),
         *("is_offered", "privacy_text", "welcome", "welcome_words"),
     },
     Edition: {
@@ -114,7 +121,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 UNREAD = {
     *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
     *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine", "NewsOffer"),
-    *("SourceRecord", "LastLook", "Certificate"),
+    *("SourceRecord", "LastLook", "Certificate", "Ping"),
 }
 FIELDS = [(model, name) for model, named in SHOWN.items() for name in named]
 

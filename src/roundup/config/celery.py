@@ -82,6 +82,7 @@ app.conf.update(
             "subscribers.take_up",
             "sending.tick",
             "sending.assemble_months",
+            "sending.ping_monitors",
             "sending.send_confirmations",
             "events.apply",
             "events.reconcile",

@@ -145,6 +145,14 @@ def web_address(name: str, value: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def ping_address(name: str, value: str) -> str:
+    """Read the address of a monitor, or nothing. Whoever knows it can ping in our place."""
+    parts = _split(value)
+    if value and (parts is None or parts.scheme not in _PORTS or not is_host(parts.hostname or "")):
+        raise BadSecret(name, "an address like https://hc-ping.com/your-check")
+    return value
+
+
 def _split(value: str) -> SplitResult | None:
     """Return the parts of a URL after checking its port, or None if it is not a URL."""
     if re.search(r"[\x00-\x20\x7f\\]", value):

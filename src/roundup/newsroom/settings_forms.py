@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django import forms
 
+from roundup.articles.source_management import require_readable
 from roundup.core.email_addresses import normalise_address
 from roundup.core.errors import Refused
 from roundup.core.lines import plain_line_ends
@@ -199,10 +200,15 @@ class SendingForm(SettingsForm):
 
     class Meta:
         model = Publication
-        fields: ClassVar = ["undo_minutes", "spread_minutes", "sends_unapproved", "leave_domain"]
+        fields: ClassVar = [
+            *("undo_minutes", "spread_minutes", "sends_unapproved", "leave_domain"),
+            *("draft_ping_url", "mailing_ping_url"),
+        ]
         labels: ClassVar = {
             "sends_unapproved": tell_later("Send it even if nobody approves it"),
             "leave_domain": tell_later("Domain for leaving by email"),
+            "draft_ping_url": tell_later("Address to ping after each draft"),
+            "mailing_ping_url": tell_later("Address to ping after each mailing"),
         }
         help_texts: ClassVar = {
             "sends_unapproved": tell_later("Only if its proof has no errors and the week is not thin."),
@@ -211,7 +217,29 @@ class SendingForm(SettingsForm):
                 "for that alone, like leave.example.org, and its mail must come to Roundup. Empty: readers "
                 "leave by link only."
             ),
+            "draft_ping_url": tell_later(
+                "A service outside, such as healthchecks.io, gives you this address, and tells you if it "
+                "hears nothing for longer than a week. Roundup sends it nothing else. Empty: no pings."
+            ),
+            "mailing_ping_url": tell_later("Another address of such a service. Empty: no pings."),
         }
+
+    def clean_draft_ping_url(self) -> str:
+        return self._readable("draft_ping_url")
+
+    def clean_mailing_ping_url(self) -> str:
+        return self._readable("mailing_ping_url")
+
+    def _readable(self, field: str) -> str:
+        """Return what was typed, unless Roundup will never ask for it."""
+        typed: str = self.cleaned_data[field]
+        try:
+            complaint = require_readable(typed, looks_up=False) if typed and field in self.changed else ""
+        except Refused as refused:
+            complaint = str(refused)
+        if complaint:
+            raise forms.ValidationError(complaint)
+        return typed
 
     def clean_leave_domain(self) -> str:
         typed: str = self.cleaned_data["leave_domain"]

@@ -14,6 +14,7 @@ from roundup.core import sections
 from roundup.core.lines import is_line
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.certificate_models import Certificate as Certificate
+from roundup.publications.ping_models import Ping as Ping
 from roundup.publications.schedule_fields import Scheduled
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
@@ -100,6 +101,12 @@ class Publication(Scheduled):
         max_length=190,
         blank=True,
         help_text="The domain whose mail comes to us, so that readers can leave by mail; empty: none.",
+    )
+    draft_ping_url = models.CharField(
+        max_length=500, blank=True, help_text="Asked for after each draft; empty: no monitor waits for it."
+    )
+    mailing_ping_url = models.CharField(
+        max_length=500, blank=True, help_text="Asked for after each mailing; empty: no monitor waits for it."
     )
     brand = models.JSONField(default=dict, blank=True, help_text="Fields of core.content.Brand.")
     layout = models.JSONField(default=list, blank=True, help_text="The usual order of an edition's blocks.")

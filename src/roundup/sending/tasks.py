@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.providers import Provider
 from roundup.providers.base import KeepsAnswers, KeepsSuppressions
@@ -36,7 +37,7 @@ from roundup.sending.handing_over.transactional_mail import settle_lost_mail
 from roundup.sending.models import Installation, Mailing, Trial
 from roundup.sending.preparing import provider_lists
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings, tell_stuck_mailing
-from roundup.sending.safety import certificate, fence, installation, stations
+from roundup.sending.safety import certificate, fence, installation, pings, stations
 from roundup.sending.settling.finishing import anything_to_finish, finish_mailings
 from roundup.sending.settling.kept_answers import settle_by_answers
 from roundup.sending.settling.resolve import settle_uncertain
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 # Short, so that a worker that is told to stop finishes its work within seconds.
 _TURN_SECONDS = 4.0
 _LOOKING = threading.Lock()
+_PINGING = threading.Lock()
 
 
 @cache
@@ -91,6 +93,21 @@ def watch_certificate() -> None:
     Safe to run twice, at once or later: only the worker that claims the look makes it.
     """
     certificate.watch_certificate(timezone.now())
+
+
+@shared_task(name="sending.ping_monitors")
+def ping_monitors() -> None:
+    """Ping the monitors that do not know yet what has happened.
+
+    Safe to run twice, at once or later: each ping is claimed first. If a worker dies with one, the next
+    worker sends it again after a minute. Monitors that hang occupy one thread of a worker, not more.
+    """
+    if not _PINGING.acquire(blocking=False):
+        return
+    try:
+        pings.ping_monitors(timezone.now(), installed_fetcher(pings.BRIEF))
+    finally:
+        _PINGING.release()
 
 
 def _guarded(step: Callable[[], None]) -> None:

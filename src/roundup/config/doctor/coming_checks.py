@@ -1,4 +1,5 @@
-"""Would the next edition go out? Its sources, its draft, the provider's last answer, the certificate.
+"""Would the next edition go out? Its sources, its draft, the provider's last answer, the certificate,
+the monitors.
 
 Anybody may read what these checks say, because `/health/` repeats it: they name publications by slug, and no
 addresses.
@@ -23,7 +24,7 @@ from roundup.publications.models import Publication
 from roundup.sending.handing_over.provider_standing import is_refused_by_provider
 from roundup.sending.models import Mailing
 from roundup.sending.outlet import our_provider
-from roundup.sending.safety import certificate, heartbeat
+from roundup.sending.safety import certificate, heartbeat, pings
 
 _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 
@@ -98,6 +99,16 @@ def provider_answer() -> str:
             "see `roundup doctor` (held)."
         )
     return "the provider did not refuse us when it was last asked"
+
+
+def monitors() -> str:
+    """Monitors outside hear of what happens. If not, they raise false alarms, and nobody believes them."""
+    if found := pings.lasting_failures():
+        raise RoundupError(
+            f"Monitors outside cannot be pinged: {', '.join(found)}. Check ROUNDUP_TICK_PING_URL, the "
+            "addresses in the newsroom's settings, Sending, and for private networks ROUNDUP_FETCH_ALLOW."
+        )
+    return "every monitor outside that we know of is pinged"
 
 
 def trusted_certificate() -> str:

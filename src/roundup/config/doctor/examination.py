@@ -162,6 +162,7 @@ _WRITTEN: dict[str, Check] = {
     "editions": coming_checks.coming_editions,
     "provider-answer": coming_checks.provider_answer,
     "certificate": coming_checks.trusted_certificate,
+    "pings": coming_checks.monitors,
     "held": sending_checks.held,
     "alarms": sending_checks.alarms,
     "webhook": sending_checks.webhook,

@@ -15,6 +15,7 @@ from roundup.core.settings import (
     link_secret,
     network_list,
     one_of,
+    ping_address,
     proxy_list,
     read_existing_folder,
     read_folder,
@@ -118,6 +119,13 @@ SETTINGS: tuple[Setting, ...] = (
         read_existing_folder,
     ),
     Setting("ROUNDUP_TICK", "5s", "How often the tick looks for due work.", time_span("1h")),
+    Setting(
+        "ROUNDUP_TICK_PING_URL",
+        "",
+        "A monitor's address, asked for once a minute while a worker looks for due work; none: no pings.",
+        ping_address,
+        secret=True,
+    ),
     Setting(
         "ROUNDUP_LATE_AFTER",
         "6h",

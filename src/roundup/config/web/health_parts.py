@@ -63,4 +63,5 @@ _PARTS: Final[dict[str, Check]] = {
     "provider": coming_checks.provider_answer,
     "disk": sending_checks.disk,
     "certificate": coming_checks.trusted_certificate,
+    "pings": coming_checks.monitors,
 }
