@@ -52,6 +52,7 @@ NONSENSE = {
         "https://bücher.example",
     ],
     "ROUNDUP_FETCH_ALLOW": ["*", "*.example.org", "0.0.0.0/0", "::/0", "10.0.0.0/33", "a b*", "http://127.0.0.1"],
+    "ROUNDUP_METRICS_TOKEN": ["x", "a" * 60, "too short a one", "long enough, but with spaces in it"],
     "ROUNDUP_TICK_PING_URL": ["hc-ping.com/1", "ftp://hc-ping.com/1", "https://", "https://a b.example/1"],
     "ROUNDUP_SECRET_KEY": ["x", "a" * 60, "too short a one", " " * 40],
     "DATABASE_URL": [

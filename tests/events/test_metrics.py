@@ -19,7 +19,8 @@ from tests.events.mailed import LATER, Mailed, report
 from tests.making import make_publication
 
 pytestmark = pytest.mark.django_db
-_LINE = re.compile(r'roundup_[a-z_]+(\{[a-z]+="[a-z-]+"\})? \d+')
+_LABEL = '[a-z]+="[a-z-]+"'
+_LINE = re.compile(rf"roundup_[a-z_]+(\{{{_LABEL}(,{_LABEL})*\}})? \d+")
 
 
 def lines(client: Client) -> list[str]:

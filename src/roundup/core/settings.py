@@ -123,6 +123,11 @@ def link_secret(name: str, value: str) -> str:
     return value
 
 
+def access_token(name: str, value: str) -> str:
+    """Read a secret that others send in a header: nothing, or one word long enough that nobody guesses it."""
+    return link_secret(name, account_key(name, value))
+
+
 STRONG = f"at least {_LEAST_SECRET} characters, of which at least eight differ"
 MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 

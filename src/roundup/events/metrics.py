@@ -1,25 +1,29 @@
 """Counts for Prometheus, in its text format.
 
-They never contain an address, and labels come from a fixed set.
+They never contain an address, and labels come from a fixed set, or are slugs of publications.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Model, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roundup.core.deliveries import EventKind
 from roundup.events.applying import COPIES, OF_OTHERS, PASSED_OVER
 from roundup.events.inbound_mail import mails_by_outcome
+from roundup.events.metric_families import Family, by_label, without_label
 from roundup.events.models import Tally
 from roundup.events.notices import notice_backlog
+from roundup.events.publication_metrics import families_of_publications, families_of_sending
 from roundup.publications.models import Alarm
 from roundup.publications.transactional_mail import TransactionalMail
 from roundup.sending.handing_over.transactional_mail import mail_account_of
@@ -42,14 +46,17 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 def answer_metrics(
     request: HttpRequest, *, may_see: Callable[[Any], bool], unsent: Callable[[], int]
 ) -> HttpResponse:
-    """Answer Prometheus on this machine and anybody signed in who `may_see` it, but nobody else.
+    """Answer whoever has the token, Prometheus on this machine, and anybody signed in who `may_see` it, but
+    nobody else.
 
     A request passed on by a proxy does not count as coming from this machine, so the proxy must say that it
     is one. `unsent` counts the mails to editors that could not be handed over.
     """
-    if not _is_local(request) and not may_see(request.user):
+    if not (_has_token(request) or _is_local(request) or may_see(request.user)):
         return HttpResponse(
-            "Ask from this machine, or sign in as an admin.\n", status=403, content_type="text/plain"
+            "Ask from this machine, with the token (ROUNDUP_METRICS_TOKEN), or sign in as an admin.\n",
+            status=403,
+            content_type="text/plain",
         )
     return HttpResponse(text(unsent()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
@@ -63,46 +70,51 @@ def text(unsent: int = 0) -> str:
     return "\n".join(lines) + "\n"
 
 
-_Family = tuple[str, str, str, Mapping[str, float]]
-
-
-def _families(unsent: int) -> Iterable[_Family]:
-    yield "mailings", "gauge", "Mailings by status.", _labelled("status", _by(Mailing, "status"))
-    yield "batches", "gauge", "Batches by state.", _labelled("state", _by(Batch, "state"))
-    yield "deliveries", "gauge", "Deliveries by what became of them.", _labelled("state", _deliveries())
+def _families(unsent: int) -> Iterable[Family]:
+    yield "mailings", "gauge", "Mailings by status.", by_label("status", _by(Mailing, "status"))
+    yield "batches", "gauge", "Batches by state.", by_label("state", _by(Batch, "state"))
+    yield "deliveries", "gauge", "Deliveries by what became of them.", by_label("state", _deliveries())
     for name, table, help_text in _OTHERS:
         counts = mail_account_of(table)
         counts.pop("asked")
-        yield name, "gauge", help_text, _labelled("state", counts)
+        yield name, "gauge", help_text, by_label("state", counts)
     yield from _reported()
-    reasons = _labelled("reason", _by(Suppression, "reason"))
+    reasons = by_label("reason", _by(Suppression, "reason"))
     yield "suppressions", "gauge", "Addresses that are never mailed, by reason.", reasons
-    yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", _one(_open_alarms().count())
+    yield "alarms_open", "gauge", "Alarms that nobody has dealt with.", without_label(_open_alarms().count())
     yield (
         "editor_mail_not_taken",
         "gauge",
         "Mails to editors that were not taken since one last was.",
-        _one(unsent),
+        without_label(unsent),
     )
+    now = timezone.now()
+    yield from families_of_sending(now)
+    yield from families_of_publications(now)
     twice = "Batches that the provider took twice: proven duplicates."
-    yield "duplicates_proven", "gauge", twice, _one(count_incidents())
+    yield "duplicates_proven", "gauge", twice, without_label(count_incidents())
 
 
-def _reported() -> Iterable[_Family]:
+def _reported() -> Iterable[Family]:
     tallies = dict(Tally.objects.values_list("word", "count"))
     kinds = {kind.word: tallies.get(kind.word, 0) for kind in EventKind}
-    yield "events_total", "counter", "Events of the provider, each once, by kind.", _labelled("kind", kinds)
+    yield "events_total", "counter", "Events of the provider, each once, by kind.", by_label("kind", kinds)
     copies, passed, others = (tallies.get(word, 0) for word in (COPIES, PASSED_OVER, OF_OTHERS))
-    yield "events_repeated_total", "counter", "Copies of events that were there already.", _one(copies)
-    yield "events_passed_over_total", "counter", "Events that mean nothing to Roundup.", _one(passed)
+    yield (
+        "events_repeated_total",
+        "counter",
+        "Copies of events that were there already.",
+        without_label(copies),
+    )
+    yield "events_passed_over_total", "counter", "Events that mean nothing to Roundup.", without_label(passed)
     whose = "Events of other senders on the same account, which change nothing here."
-    yield "events_of_others_total", "counter", whose, _one(others)
+    yield "events_of_others_total", "counter", whose, without_label(others)
     mails = {str(outcome): count for outcome, count in mails_by_outcome().items()}
-    yield "inbound_mails_total", "counter", "Mails that came in, by outcome.", _labelled("outcome", mails)
+    yield "inbound_mails_total", "counter", "Mails that came in, by outcome.", by_label("outcome", mails)
     left = notice_backlog()
     age = (timezone.now() - left.since).total_seconds() if left.since else 0
-    yield "notices_waiting", "gauge", "Bodies of the webhook not applied yet.", _one(left.waiting)
-    yield "notices_oldest_seconds", "gauge", "Age of the oldest of them.", _one(max(0, round(age)))
+    yield "notices_waiting", "gauge", "Bodies of the webhook not applied yet.", without_label(left.waiting)
+    yield "notices_oldest_seconds", "gauge", "Age of the oldest of them.", without_label(max(0, round(age)))
 
 
 def _deliveries() -> dict[str, int]:
@@ -131,12 +143,10 @@ def _by(model: type[Model], column: str) -> dict[str, int]:
     return {str(choice): counts.get(choice, 0) for choice, _ in choices}
 
 
-def _labelled(label: str, counts: Mapping[str, int]) -> dict[str, float]:
-    return {f'{{{label}="{value}"}}': count for value, count in counts.items()}
-
-
-def _one(value: float) -> dict[str, float]:
-    return {"": value}
+def _has_token(request: HttpRequest) -> bool:
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    token = settings.METRICS_TOKEN
+    return bool(token) and scheme.lower() == "bearer" and constant_time_compare(sent.strip(), token)
 
 
 def _is_local(request: HttpRequest) -> bool:

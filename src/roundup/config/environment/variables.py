@@ -11,6 +11,7 @@ from roundup.core.mail_servers import mail_address, mail_server
 from roundup.core.settings import (
     BadSetting,
     Setting,
+    access_token,
     broker_url,
     link_secret,
     network_list,
@@ -124,6 +125,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "A monitor's address, asked for once a minute while a worker looks for due work; none: no pings.",
         ping_address,
+        secret=True,
+    ),
+    Setting(
+        "ROUNDUP_METRICS_TOKEN",
+        "",
+        "Lets a Prometheus elsewhere read `/metrics`, as a bearer token; none: only this machine and admins.",
+        access_token,
         secret=True,
     ),
     Setting(

@@ -182,6 +182,11 @@ def answered() -> None:
         gates.update(doubts=0)
 
 
+def is_breaker_open() -> bool:
+    """Say whether so many answers in a row were uncertain that only trials leave."""
+    return Gate.objects.filter(provider=settings.PROVIDER, doubts__gte=_DOUBTS).exists()
+
+
 def shut_gate(now: datetime) -> Gate | None:
     """Return the gate if the breaker has shut it or the provider has asked for a pause."""
     found = Gate.objects.filter(provider=settings.PROVIDER).first()

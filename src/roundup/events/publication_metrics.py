@@ -1,0 +1,91 @@
+"""What decides whether the next edition goes out, as counts for Prometheus: some for each publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count
+
+from roundup.articles.health import unreadable_sources
+from roundup.articles.models import Source
+from roundup.editions.models import Edition
+from roundup.editions.newest import coming_hour, newest_mailed
+from roundup.events.metric_families import Family, by_label, without_label
+from roundup.publications.models import Alarm, Publication
+from roundup.sending.handing_over.gate import gone_today, is_breaker_open, shut_gate
+from roundup.sending.safety import heartbeat
+
+_Value = Callable[[Publication, datetime], float | None]
+
+
+def families_of_sending(now: datetime) -> Iterable[Family]:
+    """Yield what concerns all publications: does a worker look for work, and may mail leave?"""
+    age = heartbeat.tick_age(now)
+    if age is not None:
+        seconds = max(0, round(age.total_seconds()))
+        yield "tick_age_seconds", "gauge", "Since a worker last looked for work.", without_label(seconds)
+    is_open = int(shut_gate(now) is None)
+    yield "gate_open", "gauge", "1 if mail may be handed over to the provider.", without_label(is_open)
+    breaker = int(is_breaker_open())
+    yield "breaker_open", "gauge", "1 if doubtful answers have stopped the sending.", without_label(breaker)
+    if settings.DAILY_CAP:
+        left = max(0, settings.DAILY_CAP - gone_today(now))
+        yield "daily_cap_left", "gauge", "Messages that may still leave today (UTC).", without_label(left)
+
+
+def families_of_publications(now: datetime) -> Iterable[Family]:
+    """Yield what is counted for each publication, by its slug."""
+    publications = list(Publication.objects.order_by("pk"))
+    yield "sources", "gauge", "Sources by health.", _sources(publications)
+    for name, help_text, value in _BY_PUBLICATION:
+        found = {each.slug: value(each, now) for each in publications}
+        known = {slug: number for slug, number in found.items() if number is not None}
+        yield name, "gauge", help_text, by_label("publication", known)
+
+
+def _sources(publications: list[Publication]) -> dict[str, float]:
+    rows = Source.objects.values_list("publication_id", "health").annotate(n=Count("pk")).order_by()
+    counts = {(publication, health): n for publication, health, n in rows}
+    return {
+        f'{{publication="{each.slug}",health="{health}"}}': counts.get((each.pk, health), 0)
+        for each in publications
+        for health in Source.Health.values
+    }
+
+
+def _unreadable(publication: Publication, now: datetime) -> float:
+    return len(unreadable_sources(publication))
+
+
+def _since_mailed(publication: Publication, now: datetime) -> float | None:
+    last = newest_mailed(publication)
+    return max(0, round((now - last.mailed_at).total_seconds())) if last and last.mailed_at else None
+
+
+def _until_due(publication: Publication, now: datetime) -> float:
+    return round((coming_hour(publication, now) - now).total_seconds())
+
+
+def _needs_somebody(publication: Publication, now: datetime) -> float:
+    open_ = (Edition.Status.DRAFT, Edition.Status.APPROVED)
+    editions = Edition.objects.of_weeks().filter(publication=publication, mailing__isnull=True)
+    waiting = editions.filter(status__in=open_)
+    if waiting.exclude(held_at=None).exists():
+        return 1
+    leaves = publication.sends_unapproved or waiting.filter(status=Edition.Status.APPROVED).exists()
+    return int(not leaves)
+
+
+def _alarms(publication: Publication, now: datetime) -> float:
+    return Alarm.objects.filter(publication=publication, cleared_at=None).count()
+
+
+_BY_PUBLICATION: tuple[tuple[str, str, _Value], ...] = (
+    ("sources_unreadable", "Sources that failed so often that a person must know.", _unreadable),
+    ("last_mailed_seconds", "Since an edition was last mailed.", _since_mailed),
+    ("next_due_seconds", "Until the hour of the next edition.", _until_due),
+    ("next_needs_somebody", "1 if the next edition does not leave unless somebody acts.", _needs_somebody),
+    ("publication_alarms_open", "Alarms that nobody has dealt with.", _alarms),
+)
