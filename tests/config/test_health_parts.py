@@ -21,7 +21,7 @@ from roundup.publications.models import Certificate, Ping, Publication
 from roundup.sending import control
 from roundup.sending.handing_over import gate
 from roundup.sending.models import Installation
-from tests.making import FRIDAY, approved
+from tests.making import FRIDAY, NOW, approved
 from tests.newsroom.mailings import LATER, begin, go
 from tests.sending.post import Post, raising
 
@@ -163,6 +163,23 @@ def test_one_failed_look_is_no_fault(client: Client) -> None:
 def test_an_edition_that_needs_no_approval_is_no_fault(client: Client, edition: Edition) -> None:
     Publication.objects.update(sends_unapproved=True)
     leaves(edition, timedelta(minutes=59))
+
+    assert faults(client) == {}
+
+
+def test_an_edition_of_weeks_ago_that_nobody_approved_or_resumed_holds_nothing_back(
+    client: Client, edition: Edition
+) -> None:
+    moments = dict.fromkeys(("period_start", "period_end", "assembled_at", "news_since", "send_at"), NOW)
+    for weeks, held_at in ((3, None), (4, NOW)):
+        Edition.objects.create(
+            publication=edition.publication,
+            number=100 + weeks,
+            period=edition.period - timedelta(weeks=weeks),
+            dated=NOW.date(),
+            held_at=held_at,
+            **moments,
+        )
 
     assert faults(client) == {}
 

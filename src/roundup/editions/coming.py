@@ -36,6 +36,15 @@ def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
     return assemble_slot(publication, require_slot(coming_slot(publication, now)), now)
 
 
+def newest_open_editions() -> QuerySet[Edition]:
+    """Return each publication's newest edition of a week if it is open. Older ones hold nothing back."""
+    newer = Edition.objects.of_weeks().filter(
+        publication=OuterRef("publication"), period__gt=OuterRef("period")
+    )
+    open_ones = Edition.objects.of_weeks().filter(status__in=(Status.DRAFT, Status.APPROVED))
+    return open_ones.filter(~Exists(newer)).select_related("publication").order_by("pk")
+
+
 def articles_for_coming(publication: Publication) -> QuerySet[Article]:
     """Return what is new since the last edition and not used by any, newest first."""
     before = Edition.objects.of_weeks().filter(publication=publication)

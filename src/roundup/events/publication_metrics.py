@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from roundup.articles.health import unreadable_sources
 from roundup.articles.models import Source
+from roundup.editions.coming import newest_open_editions
 from roundup.editions.models import Edition
 from roundup.editions.newest import coming_hour, newest_mailed
 from roundup.events.metric_families import Family, by_label, without_label
@@ -69,9 +70,7 @@ def _until_due(publication: Publication, now: datetime) -> float:
 
 
 def _needs_somebody(publication: Publication, now: datetime) -> float:
-    open_ = (Edition.Status.DRAFT, Edition.Status.APPROVED)
-    editions = Edition.objects.of_weeks().filter(publication=publication, mailing__isnull=True)
-    waiting = editions.filter(status__in=open_)
+    waiting = newest_open_editions().filter(publication=publication)
     if waiting.exclude(held_at=None).exists():
         return 1
     leaves = publication.sends_unapproved or waiting.filter(status=Edition.Status.APPROVED).exists()

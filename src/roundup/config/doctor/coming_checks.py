@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from roundup.articles.health import unreadable_sources
@@ -18,6 +18,7 @@ from roundup.config.doctor.check_results import Note
 from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import count_words
 from roundup.editions.assembling import is_draft_due
+from roundup.editions.coming import newest_open_editions
 from roundup.editions.models import Edition
 from roundup.editors.week_mail import REMINDERS
 from roundup.publications.models import Publication
@@ -25,8 +26,6 @@ from roundup.sending.handing_over.provider_standing import is_refused_by_provide
 from roundup.sending.models import Mailing
 from roundup.sending.outlet import our_provider
 from roundup.sending.safety import certificate, heartbeat, pings
-
-_OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 
 
 def sources() -> str:
@@ -46,8 +45,8 @@ def source_faults() -> str:
 
 def _is_approved(publication: Publication) -> bool:
     """Say whether the next edition is approved: then it needs no source any more."""
-    approved = Edition.objects.of_weeks().filter(publication=publication, status=Edition.Status.APPROVED)
-    return approved.exists()
+    approved = newest_open_editions().filter(status=Edition.Status.APPROVED)
+    return approved.filter(publication=publication).exists()
 
 
 def coming_editions() -> str:
@@ -71,20 +70,16 @@ def _overdue_drafts(now: datetime) -> Iterable[str]:
 
 def _held_editions() -> Iterable[str]:
     held = Q(held_at__isnull=False) | Q(mailing__status=Mailing.Status.HELD)
-    for edition in _editions().filter(held, status__in=_OPEN):
+    for edition in newest_open_editions().filter(held):
         yield f"{_name(edition)} is held"
 
 
 def _unapproved_editions(now: datetime) -> Iterable[str]:
-    drafts = _editions().filter(
+    drafts = newest_open_editions().filter(
         status=Edition.Status.DRAFT, held_at=None, publication__sends_unapproved=False
     )
     for edition in drafts.filter(send_at__lte=now + min(REMINDERS)):
         yield f"{_name(edition)} is not approved"
-
-
-def _editions() -> QuerySet[Edition]:
-    return Edition.objects.select_related("publication").order_by("pk")
 
 
 def _name(edition: Edition) -> str:
