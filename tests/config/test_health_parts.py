@@ -20,7 +20,7 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Certificate, Ping, Publication
 from roundup.sending import control
 from roundup.sending.handing_over import gate
-from roundup.sending.models import Installation
+from roundup.sending.models import Installation, Mailing
 from tests.making import FRIDAY, NOW, approved
 from tests.newsroom.mailings import LATER, begin, go
 from tests.sending.post import Post, raising
@@ -190,6 +190,15 @@ def test_the_provider_is_well_again_once_it_takes_something(
     key_is_refused(edition, settings)
     control.resume_sending(edition, LATER)
     go(Post(), LATER)
+
+    assert "provider" not in faults(client)
+
+
+def test_a_mailing_that_is_held_for_another_reason_says_nothing_of_the_provider(
+    client: Client, edition: Edition, settings: Settings
+) -> None:
+    key_is_refused(edition, settings)
+    Mailing.objects.update(held_reason="Too many copies bounced.")
 
     assert "provider" not in faults(client)
 
