@@ -32,7 +32,7 @@ from roundup.editions.revisions import Act, edition_content, record_revision, re
 from roundup.editions.sponsors import take_over_sponsor
 from roundup.editions.state_words import state_in_words
 from roundup.editions.thin_weeks import watch_thin_week
-from roundup.publications.alarms import raise_alarm
+from roundup.publications.alarms import clear_alarms_like, raise_alarm
 from roundup.publications.brand import language_of
 from roundup.publications.models import Alarm, Publication
 from roundup.rendering.rich_text import escape_markup
@@ -164,9 +164,8 @@ def _assemble_late(publication: Publication, slot: Slot, now: datetime) -> Editi
 
     The articles of the lost week are left to the next edition.
     """
-    lost = Alarm.objects.filter(publication=publication, about__startswith="period:", cleared_at=None)
     if now < slot.send_at:
-        lost.update(cleared_at=now)
+        clear_alarms_like(publication, "period:", now)
         return assemble_slot(publication, slot, now)
     raise_alarm(
         publication,

@@ -20,7 +20,7 @@ from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
 from roundup.editions.source_reading import open_editions_with_unread_pages, read_first_pages
 from roundup.editions.unread_sources import look_before_assembling, tell_unread_sources
 from roundup.editions.watching import watch_hours, watch_templates
-from roundup.publications.alarms import raise_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def run(now: datetime) -> None:
                 watch_hours(edition, now)
             for edition in _waiting(publication):
                 watch_templates(edition, now)
+            clear_alarm(publication, "tick", now)
         except RoundupError as error:
             log.warning("publication %s: %s", publication.pk, error)
             raise_alarm(publication, "tick", str(error), now)

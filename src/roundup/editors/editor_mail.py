@@ -149,7 +149,7 @@ def _hand_over(rows: list[EditorMail], now: datetime) -> int:
 def _is_news(row: EditorMail) -> bool:
     """Say whether a mail is still true. One about alarms is rewritten, or dropped, as they end."""
     told = _told_in(row)
-    still = [one for one in told if one.cleared_at is None]
+    still = [one for one in told if one.cleared_at is None and one.dismissed_at is None]
     if told and not still:
         give_up_mail(row, "It was no longer true by the time it could be handed over.")
         _take_back(row)
@@ -236,7 +236,9 @@ def tell_alarms(now: datetime) -> int:
 
 
 def _untold() -> QuerySet[Alarm]:
-    return Alarm.objects.filter(cleared_at=None, told_at=None).select_related("publication").order_by("pk")
+    """Return the open alarms that no mail has told since they were raised, or since they came back."""
+    is_news = Q(told_at=None) | Q(returned_at__gt=F("told_at"))
+    return Alarm.objects.open().filter(is_news).select_related("publication").order_by("pk")
 
 
 def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
@@ -256,7 +258,7 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
 def _write_to(told: list[str], alarms: list[Alarm], now: datetime) -> None:
     mail = alarm_mail_of(alarms, _over(now))
     for to in told:
-        put(f"{_ALARMS}{alarms[0].pk}:{now:%Y-%m-%d}", to, mail.subject, mail.text, now, mail.html)
+        put(f"{_ALARMS}{alarms[0].pk}:{now:%Y-%m-%dT%H:%M}", to, mail.subject, mail.text, now, mail.html)
 
 
 def _over(told_at: datetime) -> list[Alarm]:

@@ -133,7 +133,7 @@ def _deliveries() -> dict[str, int]:
 
 
 def _open_alarms() -> QuerySet[Alarm]:
-    return Alarm.objects.filter(cleared_at=None)
+    return Alarm.objects.open()
 
 
 def _by(model: type[Model], column: str) -> dict[str, int]:

@@ -3,35 +3,84 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
+from roundup.core.alarm_facts import says_something_new
 from roundup.core.story_text import first_sentence
 from roundup.publications.models import Alarm, Publication
 
 log = logging.getLogger(__name__)
 
+# Trouble that comes back sooner was never over: it stays the same alarm.
+COMES_AND_GOES = timedelta(minutes=10)
+
 
 def raise_alarm(publication: Publication, about: str, message: str, now: datetime) -> None:
-    """Tell the editors, but only once: if an alarm about the same thing is open, only its words change."""
-    message = message.replace(
-        "\x00", ""
-    )  # Other people's words may contain one, and PostgreSQL cannot store it.
-    _, is_new = Alarm.objects.update_or_create(
-        publication=publication,
-        about=about,
-        cleared_at=None,
-        defaults={"message": message},
-        create_defaults={"message": message, "raised_at": now},
-    )
-    if is_new:
-        said = first_sentence(" ".join(message.split()))
-        log.warning("alarm raised for %s about %s: %s", publication.slug, about, said)
+    """Tell the editors, but only once: if an alarm about the same thing is open, only its words change.
+
+    If it ended by itself a few minutes ago, it goes on. If a person dismissed it, it stays dismissed until
+    its words say something new. Safe in several workers at once: there is one row for each trouble.
+    """
+    # Other people's words may contain NUL, and PostgreSQL cannot store it.
+    message = message.replace("\x00", "")
+    with transaction.atomic():
+        has_returned = _bring_back(publication, about, now)
+        alarm, is_new = Alarm.objects.get_or_create(
+            publication=publication,
+            about=about,
+            cleared_at=None,
+            defaults={"message": message, "raised_at": now},
+        )
+        is_news = _renew(alarm, message, now)
+        if is_new or is_news or (has_returned and not alarm.dismissed_at):
+            _tell_raised(alarm)
+
+
+def _bring_back(publication: Publication, about: str, now: datetime) -> bool:
+    """Open the alarm that ended by itself a few minutes ago, if there is one and no other is open."""
+    ours = Alarm.objects.filter(publication=publication, about=about)
+    if ours.filter(cleared_at=None).exists() or not (last := ours.order_by("cleared_at").last()):
+        return False
+    ended = ours.filter(pk=last.pk, answered_at=None, cleared_at__gt=now - COMES_AND_GOES)
+    try:
+        with transaction.atomic():
+            return bool(ended.update(cleared_at=None, returned_at=now))
+    except IntegrityError:  # Another worker has just raised it.
+        return False
+
+
+def _renew(alarm: Alarm, message: str, now: datetime) -> bool:
+    """Let an open alarm say this. Return whether that makes a dismissed one news again."""
+    if alarm.message == message:
+        return False
+    if not alarm.dismissed_at:
+        Alarm.objects.filter(pk=alarm.pk).update(message=message)
+        return False
+    # A dismissed alarm keeps the words that were dismissed, to be compared with.
+    if not says_something_new(alarm.message, message):
+        return False
+    alarm.message, alarm.dismissed_at, alarm.returned_at = message, None, now
+    alarm.save(update_fields=["message", "dismissed_at", "returned_at"])
+    return True
+
+
+def _tell_raised(alarm: Alarm) -> None:
+    said = first_sentence(" ".join(alarm.message.split()))
+    log.warning("alarm raised for %s about %s: %s", alarm.publication.slug, alarm.about, said)
 
 
 def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
     """Clear an alarm, if it is open: its trouble is over."""
     if Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now):
         log.info("alarm cleared for %s about %s", publication.slug, about)
+
+
+def clear_alarms_like(publication: Publication, beginning: str, now: datetime) -> None:
+    """Clear the alarms whose `about` begins like this."""
+    for alarm in Alarm.objects.filter(publication=publication, about__startswith=beginning, cleared_at=None):
+        clear_alarm(publication, alarm.about, now)
 
 
 def raise_everywhere(about: str, message: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -203,8 +204,19 @@ class Section(models.Model):
         return self.name
 
 
+class Alarms(models.QuerySet["Alarm"]):
+    """Alarms, for whoever asks which of them are open."""
+
+    def open(self) -> Alarms:
+        """Return those that a person should see to: neither over nor dismissed."""
+        return self.filter(cleared_at=None, dismissed_at=None)
+
+
 class Alarm(models.Model):
-    """Something an editor must know. One open alarm for each publication and `about`."""
+    """Something an editor must know. One for each publication and `about`, until its trouble is over.
+
+    A dismissed alarm is kept until then, so that nobody is told of the same trouble again.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="alarms")
     about = models.CharField(
@@ -217,6 +229,15 @@ class Alarm(models.Model):
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text="When a person acted on it: if it comes back, that is news."
     )
+    dismissed_at = models.DateTimeField(null=True, blank=True, help_text="When a person dismissed it.")
+    returned_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it last became news again, without becoming another alarm."
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = Alarms.as_manager()
 
     class Meta:
         ordering = ["-raised_at"]

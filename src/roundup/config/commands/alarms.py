@@ -26,7 +26,7 @@ def _alarms(arguments: argparse.Namespace) -> None:
     if arguments.test_mail is not None:
         _test(arguments)
         return
-    rows = Alarm.objects.filter(cleared_at=None).select_related("publication").order_by("-raised_at", "pk")
+    rows = Alarm.objects.open().select_related("publication").order_by("-raised_at", "pk")
     found = [_described(one) for one in rows]
     lines = [f"{one['raised_at']:%Y-%m-%d %H:%M} {one['publication']}: {one['message']}" for one in found]
     print_answer(arguments, found, "\n".join(lines) or "No alarm is open.")

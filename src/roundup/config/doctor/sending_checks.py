@@ -208,7 +208,7 @@ def held() -> str:
 
 def alarms() -> str:
     """No alarm is open. Each says what to do, and is dismissed in the newsroom."""
-    rows = Alarm.objects.filter(cleared_at=None).select_related("publication").order_by("raised_at")
+    rows = Alarm.objects.open().select_related("publication").order_by("raised_at")
     # What concerns all publications is said once.
     found = list(dict.fromkeys(alarm.message for alarm in rows))
     if found:

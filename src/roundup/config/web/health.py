@@ -74,7 +74,7 @@ def _seen() -> tuple[dict[str, Any], bool]:
         "held": Mailing.objects.filter(status=Mailing.Status.HELD).count(),
         "gate": "shut" if shut_gate(now) else "open",
         "overdue": heartbeat.overdue(now - heartbeat.restart_limit()),
-        "alarms": Alarm.objects.filter(cleared_at=None).count(),
+        "alarms": Alarm.objects.open().count(),
         "editor_mail": count_not_taken(),
         "parts": parts_of_health(),
     }

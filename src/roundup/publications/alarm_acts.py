@@ -1,0 +1,46 @@
+"""What a person does with an alarm: look after it, or dismiss it. An alarm about the whole is one alarm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from roundup.publications.alarm_kinds import kind_of_alarm
+from roundup.publications.alarms import answer_alarm
+from roundup.publications.models import Alarm, Alarms
+
+
+def take_alarm(alarm: Alarm, user: Any) -> None:
+    """Write down that this person looks after an alarm, whoever did so before."""
+    _same(alarm).update(taken_by=user.pk)
+
+
+def release_alarm(alarm: Alarm) -> None:
+    """Write down that nobody looks after an alarm any more."""
+    _same(alarm).update(taken_by=None)
+
+
+def dismiss_alarm(alarm: Alarm, now: datetime) -> None:
+    """Tell nobody of an alarm any more, until its trouble is over and comes back, or says something new.
+
+    An alarm that stays is over with that: the next one about the same is told at once.
+    """
+    if not kind_of_alarm(alarm.about).stays:
+        _same(alarm).filter(dismissed_at=None).update(dismissed_at=now)
+        return
+    with transaction.atomic():
+        for one in _same(alarm).select_related("publication"):
+            answer_alarm(one.publication, one.about, now)
+
+
+def show_alarm_again(alarm: Alarm) -> None:
+    """Undo a dismissal."""
+    _same(alarm).update(dismissed_at=None)
+
+
+def _same(alarm: Alarm) -> Alarms:
+    """Return the alarm if its trouble is not over; if it is about the whole, those of all publications."""
+    same = Alarm.objects.filter(about=alarm.about, cleared_at=None)
+    return same if kind_of_alarm(alarm.about).is_whole else same.filter(publication=alarm.publication_id)

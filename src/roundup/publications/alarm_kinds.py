@@ -1,0 +1,291 @@
+"""The kinds of alarms: what each is called, and what a person does about it.
+
+`tests/publications/test_alarm_kinds.py` compares them with every alarm that the code raises.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from roundup.core.newsroom_language import tell, tell_later
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmKind:
+    """What alarms have in common whose `about` fits `pattern`, in which `*` stands for a name or number.
+
+    `heading` is the part of docs/OPERATIONS that says more. `is_whole` says that it concerns the whole
+    installation. An alarm that `stays` is about something that has happened: Roundup cannot see when it is
+    over, so a person ends it by dismissing it.
+    """
+
+    pattern: str
+    named: str
+    next_step: str
+    heading: str
+    is_whole: bool = False
+    stays: bool = False
+
+    @property
+    def title(self) -> str:
+        return tell(self.named)
+
+    @property
+    def advice(self) -> str:
+        return tell(self.next_step)
+
+    def fits(self, about: str) -> bool:
+        return bool(_compiled(self.pattern).fullmatch(about))
+
+
+_FAILS, _STOPPED, _DRAFT = "A source fails", "Sending has stopped", "There is no draft on Thursday"
+_LOOK, _FIRST, _LISTS = "The last look found something", "Check first", "Readers who came back get nothing"
+_WAITS = tell_later("See what the provider says, and correct that. What waits is then mailed by itself.")
+_OLD_AND_NEW = tell_later("Look through the next draft, then dismiss this.")
+
+ALARM_KINDS: Final = (
+    AlarmKind(
+        "edition:*:thin",
+        tell_later("A thin week"),
+        tell_later("See whether a source has failed, bring stories in, or skip the week."),
+        "A thin week",
+    ),
+    AlarmKind(
+        "edition:*:unread",
+        tell_later("A draft may lack news"),
+        tell_later("See the page of the sources, then let the draft be made again."),
+        "A draft lacks the latest stories",
+    ),
+    AlarmKind(
+        "edition:*:unapproved",
+        tell_later("Nobody has approved the edition"),
+        tell_later("Approve it, give it another hour, or skip it."),
+        "An edition was not approved in time",
+    ),
+    AlarmKind(
+        "edition:*:changed",
+        tell_later("The edition looks different now"),
+        tell_later("Look at its proof and approve it again. If it is held, resume it."),
+        '"The edition no longer renders to what was approved"',
+    ),
+    AlarmKind(
+        "edition:*:corrected",
+        tell_later("A source has changed a story"),
+        tell_later("Take the new words or keep yours on the edition’s page, and approve it again."),
+        _LOOK,
+    ),
+    AlarmKind(
+        "edition:*:look",
+        tell_later("The last look found something"),
+        tell_later("Look at the story. If the edition is held, correct or resume it."),
+        _LOOK,
+    ),
+    AlarmKind(
+        "edition:*:late",
+        tell_later("An edition missed its hour"),
+        tell_later("Resume it to send it now, or cancel it."),
+        "An edition missed its hour (held)",
+    ),
+    AlarmKind(
+        "period:*",
+        tell_later("A week without an edition"),
+        tell_later("See why nothing ran. The articles go into the next edition."),
+        _DRAFT,
+    ),
+    AlarmKind(
+        "tick",
+        tell_later("The week’s work fails"),
+        tell_later("Correct what it names. It is tried again every few seconds."),
+        _DRAFT,
+    ),
+    AlarmKind(
+        "best-of-month",
+        tell_later("The best of the month cannot be made"),
+        tell_later("Correct what it names. It is tried again by itself."),
+        _DRAFT,
+    ),
+    AlarmKind(
+        "mailing:*:halted",
+        tell_later("Sending has stopped"),
+        tell_later("Correct what it names, then resume the edition, or cancel it."),
+        _STOPPED,
+    ),
+    AlarmKind(
+        "mailing:*:unprepared",
+        tell_later("An edition cannot be prepared"),
+        tell_later("See the worker’s log. It is tried again every few seconds; you can also cancel it."),
+        _STOPPED,
+    ),
+    AlarmKind(
+        "mailing:*:over-quota",
+        tell_later("The provider dropped copies"),
+        tell_later("Raise the quota, then mail these readers after all, on the edition’s page."),
+        "The provider dropped readers",
+    ),
+    AlarmKind(
+        "mailing:*:complaints:*",
+        tell_later("Readers called it spam"),
+        tell_later("Find out where these readers came from, then dismiss this."),
+        "Many bounces, or complaints",
+        stays=True,
+    ),
+    AlarmKind(
+        "batch:*:uncertain",
+        tell_later("A batch is uncertain"),
+        tell_later("Look in the provider’s own pages, and say on the edition’s page what became of it."),
+        "A batch is uncertain",
+    ),
+    AlarmKind(
+        "batch:*:twice",
+        tell_later("A batch was accepted twice"),
+        tell_later("These readers got it twice. Nothing can be done; dismiss this when you have read it."),
+        "A batch is uncertain",
+        stays=True,
+    ),
+    AlarmKind(
+        "source:*",
+        tell_later("A source cannot be read"),
+        tell_later("Open its address in a browser. Correct the address, or remove the source."),
+        _FAILS,
+    ),
+    AlarmKind(
+        "source:*:moved",
+        tell_later("A source has moved"),
+        tell_later("See whether the new address is right. Add it, and remove the old one."),
+        _FAILS,
+    ),
+    AlarmKind(
+        "source:*:addresses",
+        tell_later("A source shows new addresses"),
+        tell_later("Check that the links of the next draft open, then dismiss this."),
+        _FAILS,
+        stays=True,
+    ),
+    AlarmKind("source:*:guids", tell_later("A source shows new guids"), _OLD_AND_NEW, _FAILS, stays=True),
+    AlarmKind("source:*:dates", tell_later("A source shows new dates"), _OLD_AND_NEW, _FAILS, stays=True),
+    AlarmKind("confirmations", tell_later("Confirmations do not leave"), _WAITS, _STOPPED),
+    AlarmKind("welcomes", tell_later("Welcomes do not leave"), _WAITS, _STOPPED),
+    AlarmKind("leave-notes", tell_later("Notes about leaves do not leave"), _WAITS, _STOPPED),
+    AlarmKind("own-requests", tell_later("Links that readers asked for do not leave"), _WAITS, _STOPPED),
+    AlarmKind(
+        "confirmations:flood",
+        tell_later("Very many people sign up"),
+        tell_later("If the magazine is not that popular today, close the page with the subscribe form."),
+        _STOPPED,
+    ),
+    AlarmKind(
+        "events:clearing",
+        tell_later("Readers cannot be taken off the provider’s lists"),
+        tell_later("Give the provider’s key the permission that is named. The rest is done by itself."),
+        _LISTS,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "events:lists",
+        tell_later("The provider’s lists cannot be read"),
+        tell_later("See what the provider says. It is tried again every hour."),
+        _LISTS,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "events:backlog",
+        tell_later("The provider’s events are not applied"),
+        tell_later("See whether the worker runs: `roundup doctor`."),
+        "Events do not come",
+        is_whole=True,
+    ),
+    AlarmKind(
+        "installation:outlet",
+        tell_later("A worker is set up differently"),
+        tell_later("Give it the settings of the others and restart it."),
+        "Change the provider",
+        is_whole=True,
+    ),
+    AlarmKind(
+        "installation:restored",
+        tell_later("The database was restored"),
+        tell_later("Look at what was mailed since, then run `roundup doctor --accept-restore`."),
+        "Restore from a backup",
+        is_whole=True,
+    ),
+    AlarmKind(
+        "installation:leaves-unread",
+        tell_later("The journal of leaves cannot be read"),
+        tell_later("Put the file back, or mend it. Until then no mail goes to readers."),
+        "Who left since the backup",
+        is_whole=True,
+    ),
+    AlarmKind(
+        "installation:leaves",
+        tell_later("The journal of leaves cannot be written"),
+        tell_later("Make room, take a backup, then dismiss this."),
+        "Who left since the backup",
+        is_whole=True,
+        stays=True,
+    ),
+    AlarmKind(
+        "installation:silent",
+        tell_later("No worker looks for work"),
+        tell_later("See the log of `roundup up`, and `roundup doctor`."),
+        _FIRST,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "installation:overdue",
+        tell_later("Work is overdue"),
+        tell_later("See the worker’s log, and `roundup doctor`."),
+        _FIRST,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "worker:*:unreached",
+        tell_later("A worker cannot reach the provider"),
+        tell_later("Check that machine’s network. It is tried again every minute."),
+        "The provider asks for a pause, or no longer answers",
+        is_whole=True,
+    ),
+    AlarmKind(
+        "part:*:*",
+        tell_later("A part of Roundup crashed"),
+        tell_later("It starts again by itself. If it goes on, see its log."),
+        _FIRST,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "loop:*:*",
+        tell_later("A part of Roundup crashes again and again"),
+        tell_later("See its log, correct what it names, and restart `roundup up`."),
+        _FIRST,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "broker:*",
+        tell_later("The broker does not answer"),
+        tell_later("Start it again, or check its disk. Waiting work then continues by itself."),
+        _FIRST,
+        is_whole=True,
+    ),
+    AlarmKind(
+        "disk:*", tell_later("The disk is nearly full"), tell_later("Make room."), "Disk", is_whole=True
+    ),
+)
+# An alarm that an earlier version raised may be of a kind that is gone.
+_GONE: Final = AlarmKind(
+    "*",
+    tell_later("An alarm of an earlier version"),
+    tell_later("Read it, then dismiss it."),
+    _FIRST,
+    stays=True,
+)
+
+
+def kind_of_alarm(about: str) -> AlarmKind:
+    return next((kind for kind in ALARM_KINDS if kind.fits(about)), _GONE)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\*", "[^:]+"))
