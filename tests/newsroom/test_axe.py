@@ -17,7 +17,9 @@ from roundup.editions.models import Contributor, Edition
 from roundup.editors import passwords, roster
 from roundup.editors.accounts import ADMIN
 from roundup.providers.outbox import list_messages
-from roundup.publications.alarms import raise_alarm
+from roundup.publications.alarm_acts import dismiss_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
+from roundup.publications.models import Alarm
 from roundup.sending.outlet import build_provider
 from tests.making import FRIDAY, NOW, approved, make_article, make_publication
 from tests.newsroom.mailings import begin, go, uncertain
@@ -42,6 +44,7 @@ DARK_WITHOUT_STYLES = (
         "/newsroom/",
         "/newsroom/account/",
         "/newsroom/accounts/",
+        "/newsroom/alarms/",
         "/newsroom/outbox/",
         "/newsroom/gallery/",
         "/newsroom/calendar/",
@@ -56,7 +59,11 @@ def test_the_newsroom(path: str, visit: Visit, axe: Axe, edition: Edition) -> No
         publication=edition.publication, name="Ines Falk", image_url="https://quay.example.org/ines.jpg"
     )
     raise_alarm(edition.publication, "tick", "A thin week.", NOW)
-    make_publication(name="The Pier", slug="pier")
+    raise_alarm(make_publication(name="The Pier", slug="pier"), "source:1", "It gives nothing.", NOW)
+    for about in ("source:2", "source:3"):
+        raise_alarm(edition.publication, about, "It gives nothing.", NOW)
+    dismiss_alarm(Alarm.objects.get(about="source:2"), NOW)
+    clear_alarm(edition.publication, "source:3", NOW)
     Source.objects.update(health="failing", failures=2, last_problem="It gives nothing.")
 
     assert axe(visit(path)) == []

@@ -22,7 +22,7 @@ from roundup.editions.models import Contributor, Edition
 from roundup.editors import passwords
 from roundup.editors.accounts import ADMIN, EDITOR
 from roundup.providers.outbox import list_messages
-from roundup.publications.alarms import raise_alarm
+from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Alarm, Publication, Section
 from roundup.sending.handing_over.claim import claim_batch
 from roundup.sending.outlet import build_provider
@@ -94,7 +94,10 @@ def test_a_newsroom_with_an_alarm_and_a_second_publication(office: Client, editi
 
     assert leaks(office.get(HOME)) == []
     alarm = Alarm.objects.get()
-    assert leaks(office.post(f"/newsroom/alarms/{alarm.pk}/dismiss/", follow=True)) == []
+    for act in ("take", "release", "dismiss", "show-again", "dismiss"):
+        assert leaks(office.post(f"/newsroom/alarms/{alarm.pk}/{act}/", follow=True)) == []
+    clear_alarm(edition.publication, "source:1", NOW)
+    assert leaks(office.get("/newsroom/alarms/")) == []
 
 
 def test_editions_in_each_state(desk: Client, edition: Edition, clock: time_machine.Coordinates) -> None:

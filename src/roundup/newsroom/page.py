@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from roundup.core.moments_and_counts import day_words, exact_words, moment_words, short_words
 from roundup.editors.accounts import may_administer
+from roundup.newsroom.alarm_board import open_marks
 from roundup.newsroom.window import delay_words
 from roundup.publications.models import Publication
 from roundup.sending.safety import fence
@@ -29,6 +30,7 @@ def show(
     frame = {
         "publication": publication,
         "publications": list(Publication.objects.order_by("name", "pk")),
+        "marks": open_marks(),
         "here": here,
         "web": web_address,
         "when": lambda moment: moment_words(moment, zone),

@@ -16,11 +16,12 @@ from roundup.core.newsroom_language import tell
 from roundup.editions import coming
 from roundup.editions.models import Edition
 from roundup.editions.state_words import kind_in_words
+from roundup.newsroom.alarm_board import listed_alarms
 from roundup.newsroom.doors import attempt, editors_only
 from roundup.newsroom.forms import BeginForm
 from roundup.newsroom.page import find_publication, first_publication, show
 from roundup.newsroom.states import accepted_of, mailing_of, state_of
-from roundup.publications.models import Publication
+from roundup.publications.models import Alarm, Publication
 from roundup.sending.audience import audience_of_next
 
 _PAST_A_PAGE = 12
@@ -53,7 +54,7 @@ def _editions(request: HttpRequest, publication: Publication) -> HttpResponse:
         "editions",
         publication,
         here="editions",
-        alarms=publication.alarms.filter(cleared_at=None),
+        alarms=listed_alarms(Alarm.objects.open().filter(publication=publication).select_related("taken_by")),
         sources=publication.sources.count(),
         open=[_row(edition, now) for edition in editions.filter(status__in=_OPEN)],
         past=past,

@@ -1,0 +1,77 @@
+"""The alarms of the whole installation, as a person sees them: one about the whole is one alarm."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from roundup.publications.alarm_kinds import AlarmKind, kind_of_alarm
+from roundup.publications.models import Alarm, Publication
+
+OVER_FOR: Final = timedelta(days=7)
+_MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One alarm of the list, with what all of its kind have in common."""
+
+    alarm: Alarm
+    kind: AlarmKind
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of its place on the page of all alarms."""
+        return f"alarm-{self.alarm.about if self.kind.is_whole else self.alarm.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every open alarm, those that were dismissed, and those over for a few days at most; newest first."""
+
+    open: list[Listed]
+    dismissed: list[Listed]
+    over: list[Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How many alarms are open: of the whole, and of each publication by its number."""
+
+    whole: int = 0
+    own: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.whole + self.own.total()
+
+    def of(self, publication: Publication) -> int:
+        return self.own[publication.pk]
+
+
+def board(now: datetime) -> Board:
+    """Return the alarms that the page lists."""
+    alarms = Alarm.objects.select_related("publication", "taken_by").order_by("-raised_at", "-pk")
+    dismissed = alarms.filter(cleared_at=None).exclude(dismissed_at=None)
+    over = alarms.filter(cleared_at__gt=now - OVER_FOR).order_by("-cleared_at", "-pk")
+    return Board(*(listed_alarms(each[:_MOST]) for each in (alarms.open(), dismissed, over)))
+
+
+def listed_alarms(alarms: Iterable[Alarm]) -> list[Listed]:
+    """Return each alarm with its kind; of the alarms of one trouble of the whole, only the first."""
+    found: dict[object, Listed] = {}
+    for alarm in alarms:
+        kind = kind_of_alarm(alarm.about)
+        same = (alarm.about, alarm.raised_at, alarm.cleared_at) if kind.is_whole else alarm.pk
+        found.setdefault(same, Listed(alarm, kind))
+    return list(found.values())
+
+
+def open_marks() -> Marks:
+    """Return how many alarms are open, for the marks in the navigation."""
+    rows = list(Alarm.objects.open().values_list("publication_id", "about"))
+    whole = {about for _, about in rows if kind_of_alarm(about).is_whole}
+    return Marks(len(whole), Counter(publication for publication, about in rows if about not in whole))
