@@ -119,7 +119,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
 }
 # Models of these rooms of which rendering reads nothing.
 UNREAD = {
-    *("Section", "Alarm", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
+    *("Section", "Alarm", "AlarmCall", "Source", "Look", "Validator", "Sighting", "LinkAnswer"),
     *("Approval", "Verdict", "LedgerEntry", "EditionRevision", "HistoryLine", "NewsOffer"),
     *("SourceRecord", "LastLook", "Certificate", "Ping"),
 }

@@ -15,6 +15,7 @@ class Asked:
     method: str
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -51,8 +52,8 @@ class HttpHost:
 def _talk_of(host: HttpHost) -> type[BaseHTTPRequestHandler]:
     class Talk(BaseHTTPRequestHandler):
         def _answer(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            host.asked.append(Asked(self.command, self.path, dict(self.headers.items())))
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            host.asked.append(Asked(self.command, self.path, dict(self.headers.items()), body))
             self.send_response(host.status)
             for name, value in host.headers.items():
                 self.send_header(name, value)

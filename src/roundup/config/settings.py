@@ -16,6 +16,8 @@ from roundup.core.settings import BadSetting, host_of_header
 _ENV = read_settings(os.environ)
 _PACKAGE = Path(__file__).resolve().parents[1]
 
+ALARM_WEBHOOK_URL: str = _ENV["ROUNDUP_ALARM_WEBHOOK_URL"]
+ALARM_WEBHOOK_KEY: str = _ENV["ROUNDUP_ALARM_WEBHOOK_KEY"]
 DATA: Path = _ENV["ROUNDUP_DATA"]
 BASE_URL: str = _ENV["ROUNDUP_BASE_URL"]
 BATCH_SIZE: int = _ENV["ROUNDUP_BATCH_SIZE"]
@@ -39,6 +41,8 @@ WORKERS: int = _ENV["ROUNDUP_WORKERS"]
 
 if MAIL_SERVER and not MAIL_FROM:
     raise BadSetting("ROUNDUP_MAIL_FROM", "", "set when ROUNDUP_MAIL_URL is")
+if ALARM_WEBHOOK_URL and not ALARM_WEBHOOK_KEY:
+    raise BadSetting("ROUNDUP_ALARM_WEBHOOK_KEY", "", "set when ROUNDUP_ALARM_WEBHOOK_URL is")
 
 
 # Web, worker and commands all read this first. The files that we write contain readers' addresses.

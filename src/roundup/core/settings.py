@@ -117,7 +117,7 @@ def account_key(name: str, value: str) -> str:
 
 
 def link_secret(name: str, value: str) -> str:
-    """Read the secret that signs readers' links: nothing, or a text long enough that nobody guesses it."""
+    """Read a secret that signs, such as links: nothing, or a text long enough that nobody guesses it."""
     if value and is_guessable(value):
         raise BadSecret(name, f"{STRONG}. Make one with `{MAKE_SECRET}`")
     return value
@@ -150,11 +150,13 @@ def web_address(name: str, value: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
-def ping_address(name: str, value: str) -> str:
-    """Read the address of a monitor, or nothing. Whoever knows it can ping in our place."""
+def outside_address(name: str, value: str) -> str:
+    """Read an address of somebody else's service, or nothing. Its path may be secret: no error repeats it."""
     parts = _split(value)
     if value and (parts is None or parts.scheme not in _PORTS or not is_host(parts.hostname or "")):
-        raise BadSecret(name, "an address like https://hc-ping.com/your-check")
+        raise BadSecret(name, "an address like https://monitor.example.org/a-check")
+    if "@" in value or "#" in value:
+        raise BadSecret(name, "an address without a user name, a password or `#`")
     return value
 
 

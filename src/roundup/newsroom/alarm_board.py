@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from roundup.publications.alarm_kinds import AlarmKind, kind_of_alarm
+from roundup.publications.alarm_acts import list_alarms_once
+from roundup.publications.alarm_kinds import AlarmKind, anchor_of_alarm, kind_of_alarm
 from roundup.publications.models import Alarm, Publication
 
-OVER_FOR: Final = timedelta(days=7)
 _MOST: Final = 100
 
 
@@ -24,8 +24,7 @@ class Listed:
 
     @property
     def anchor(self) -> str:
-        """Return the id of its place on the page of all alarms."""
-        return f"alarm-{self.alarm.about if self.kind.is_whole else self.alarm.pk}"
+        return anchor_of_alarm(self.alarm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +55,13 @@ def board(now: datetime) -> Board:
     """Return the alarms that the page lists."""
     alarms = Alarm.objects.select_related("publication", "taken_by").order_by("-raised_at", "-pk")
     dismissed = alarms.filter(cleared_at=None).exclude(dismissed_at=None)
-    over = alarms.filter(cleared_at__gt=now - OVER_FOR).order_by("-cleared_at", "-pk")
+    over = alarms.over_lately(now).order_by("-cleared_at", "-pk")
     return Board(*(listed_alarms(each[:_MOST]) for each in (alarms.open(), dismissed, over)))
 
 
 def listed_alarms(alarms: Iterable[Alarm]) -> list[Listed]:
-    """Return each alarm with its kind; of the alarms of one trouble of the whole, only the first."""
-    found: dict[object, Listed] = {}
-    for alarm in alarms:
-        kind = kind_of_alarm(alarm.about)
-        same = (alarm.about, alarm.raised_at, alarm.cleared_at) if kind.is_whole else alarm.pk
-        found.setdefault(same, Listed(alarm, kind))
-    return list(found.values())
+    """Return each alarm with its kind; one about the whole only once."""
+    return [Listed(alarm, kind_of_alarm(alarm.about)) for alarm in list_alarms_once(alarms)]
 
 
 def open_marks() -> Marks:

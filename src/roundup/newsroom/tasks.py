@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from roundup.editors import editor_mail, passwords, week_mail
+from roundup.editors import alarm_webhook, editor_mail, passwords, week_mail
 from roundup.newsroom import news
 
 log = logging.getLogger(__name__)
@@ -15,10 +15,10 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="newsroom.write_to_editors")
 def write_to_editors() -> None:
-    """Mail the editors what they must know, and password links to those who asked for one.
+    """Mail the editors what they must know, and password links to those who asked for one; post alarms.
 
-    Safe to run twice, even at once: each alarm and each step of an edition is told once, and each mail
-    claimed before it is handed over.
+    Safe to run twice, even at once: each alarm and each step of an edition is told once, and each mail and
+    each call of the webhook claimed before it is handed over.
     """
     passwords.answer_askings(timezone.now())
     editor_mail.tell_alarms(timezone.now())
@@ -28,6 +28,7 @@ def write_to_editors() -> None:
         # The alarms must leave, whatever is wrong with an edition.
         log.exception("the mails about editions could not be written")
     editor_mail.send_due(timezone.now())
+    alarm_webhook.post_due(timezone.now())
 
 
 @shared_task(name="newsroom.keep_drafts_current")

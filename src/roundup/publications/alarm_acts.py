@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,16 @@ def dismiss_alarm(alarm: Alarm, now: datetime) -> None:
 def show_alarm_again(alarm: Alarm) -> None:
     """Undo a dismissal."""
     _same(alarm).update(dismissed_at=None)
+
+
+def list_alarms_once(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Return the alarms; of those about the same trouble of the whole installation, only the first."""
+    found: dict[object, Alarm] = {}
+    for alarm in alarms:
+        is_whole = kind_of_alarm(alarm.about).is_whole
+        same = (alarm.about, alarm.raised_at, alarm.cleared_at) if is_whole else alarm.pk
+        found.setdefault(same, alarm)
+    return list(found.values())
 
 
 def _same(alarm: Alarm) -> Alarms:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.publications.models import Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +285,11 @@ _GONE: Final = AlarmKind(
 
 def kind_of_alarm(about: str) -> AlarmKind:
     return next((kind for kind in ALARM_KINDS if kind.fits(about)), _GONE)
+
+
+def anchor_of_alarm(alarm: Alarm) -> str:
+    """Return the id of its place on the page of all alarms, where one about the whole is listed once."""
+    return f"alarm-{alarm.about if kind_of_alarm(alarm.about).is_whole else alarm.pk}"
 
 
 @cache

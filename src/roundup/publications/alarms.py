@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from roundup.core.alarm_facts import says_something_new
 from roundup.core.story_text import first_sentence
+from roundup.publications.alarm_calls import write_call
 from roundup.publications.models import Alarm, Publication
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def raise_alarm(publication: Publication, about: str, message: str, now: datetim
         )
         is_news = _renew(alarm, message, now)
         if is_new or is_news or (has_returned and not alarm.dismissed_at):
-            _tell_raised(alarm)
+            _tell_raised(alarm, now)
 
 
 def _bring_back(publication: Publication, about: str, now: datetime) -> bool:
@@ -66,15 +67,19 @@ def _renew(alarm: Alarm, message: str, now: datetime) -> bool:
     return True
 
 
-def _tell_raised(alarm: Alarm) -> None:
+def _tell_raised(alarm: Alarm, now: datetime) -> None:
     said = first_sentence(" ".join(alarm.message.split()))
     log.warning("alarm raised for %s about %s: %s", alarm.publication.slug, alarm.about, said)
+    write_call(alarm, now, is_over=False)
 
 
 def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
     """Clear an alarm, if it is open: its trouble is over."""
-    if Alarm.objects.filter(publication=publication, about=about, cleared_at=None).update(cleared_at=now):
-        log.info("alarm cleared for %s about %s", publication.slug, about)
+    for alarm in Alarm.objects.filter(publication=publication, about=about, cleared_at=None):
+        with transaction.atomic():
+            if Alarm.objects.filter(pk=alarm.pk, cleared_at=None).update(cleared_at=now):
+                log.info("alarm cleared for %s about %s", publication.slug, about)
+                write_call(alarm, now, is_over=True)
 
 
 def clear_alarms_like(publication: Publication, beginning: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.db.models import Q
 from roundup.core import sections
 from roundup.core.lines import is_line
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.publications.alarm_calls import AlarmCall as AlarmCall
 from roundup.publications.certificate_models import Certificate as Certificate
 from roundup.publications.ping_models import Ping as Ping
 from roundup.publications.schedule_fields import Scheduled
@@ -21,6 +22,7 @@ from roundup.publications.schedule_fields import Scheduled
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 _LONGEST_BEFORE = 1440
 _MOST_LOOKS = 5
+_LATELY = timedelta(days=7)
 
 
 def validate_line(text: str) -> None:
@@ -210,6 +212,10 @@ class Alarms(models.QuerySet["Alarm"]):
     def open(self) -> Alarms:
         """Return those that a person should see to: neither over nor dismissed."""
         return self.filter(cleared_at=None, dismissed_at=None)
+
+    def over_lately(self, now: datetime) -> Alarms:
+        """Return those that ended a few days ago at most."""
+        return self.filter(cleared_at__gt=now - _LATELY)
 
 
 class Alarm(models.Model):

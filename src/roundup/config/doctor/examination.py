@@ -175,6 +175,7 @@ _WRITTEN: dict[str, Check] = {
     "results": sending_checks.results,
     "single-mails": mail_checks.account_of_transactional_mail,
     "editor-mail": mail_checks.editors_are_reachable,
+    "alarm-webhook": mail_checks.alarms_are_posted,
     "notices": sending_checks.notices,
     "uncertain": sending_checks.uncertain,
     "twice": sending_checks.twice,

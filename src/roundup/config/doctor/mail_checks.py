@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils import timezone
 
 from roundup.config.doctor.check_results import Note
 from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import count_words
+from roundup.editors.alarm_webhook import FAILS_LONG, failed_calls
 from roundup.editors.choices import MailKind, addresses_for
 from roundup.editors.editor_mail import not_taken
 from roundup.editors.models import EditorMail
@@ -34,6 +36,19 @@ def account_of_transactional_mail() -> str:
 def _sum(counts: dict[str, int]) -> str:
     parts = " + ".join(f"{count} {word}" for word, count in counts.items() if word != "asked")
     return f"{counts['asked']} asked = {parts}"
+
+
+def alarms_are_posted() -> str:
+    """The webhook for alarms takes what is posted to it."""
+    if not settings.ALARM_WEBHOOK_URL:
+        return "not set: no other system is told about alarms"
+    first = failed_calls().first()
+    if first is None:
+        return "it takes what is posted to it"
+    said = f"The webhook does not take alarms since {first.asked_at:%Y-%m-%d %H:%M}: {first.error}"
+    if timezone.now() - first.asked_at < FAILS_LONG:
+        return Note(f"{said} It is tried again.")
+    raise RoundupError(f"{said} When that is fixed: `roundup alarms --test-webhook`.")
 
 
 def editors_are_reachable() -> str:

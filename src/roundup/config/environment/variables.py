@@ -16,7 +16,7 @@ from roundup.core.settings import (
     link_secret,
     network_list,
     one_of,
-    ping_address,
+    outside_address,
     proxy_list,
     read_existing_folder,
     read_folder,
@@ -68,6 +68,20 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The address that mail to editors comes from; none: the first publication's sender.",
         mail_address,
+    ),
+    Setting(
+        "ROUNDUP_ALARM_WEBHOOK_URL",
+        "",
+        "Where each alarm and its end are posted to, signed; none: nowhere.",
+        outside_address,
+        secret=True,
+    ),
+    Setting(
+        "ROUNDUP_ALARM_WEBHOOK_KEY",
+        "",
+        "Signs what is posted to `ROUNDUP_ALARM_WEBHOOK_URL`; required with it.",
+        link_secret,
+        secret=True,
     ),
     Setting(
         "ROUNDUP_BASE_URL",
@@ -124,7 +138,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ROUNDUP_TICK_PING_URL",
         "",
         "A monitor's address, asked for once a minute while a worker looks for due work; none: no pings.",
-        ping_address,
+        outside_address,
         secret=True,
     ),
     Setting(

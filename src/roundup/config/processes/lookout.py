@@ -23,7 +23,7 @@ from django.utils import timezone
 from roundup.config.logs import is_away
 from roundup.config.processes.crashes import Falls
 from roundup.core.newsroom_language import tell
-from roundup.editors import editor_mail
+from roundup.editors import alarm_webhook, editor_mail
 from roundup.editors.alarm_words import CLEARS_ITSELF
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.safety import heartbeat
@@ -76,6 +76,7 @@ class Lookout:
                 clear_everywhere(about, now)
         editor_mail.tell_alarms(now)
         editor_mail.send_due(now)
+        alarm_webhook.post_due(now)
 
     def _run(self) -> None:
         try:

@@ -118,7 +118,7 @@ class Fetcher:
         place = read_destination(url)
         if looks_up or needs_no_lookup(place.host):
             backend = GuardedBackend(self._rules, self._resolve, FetchTime(self._timeouts.connect))
-            with _as_source_errors():
+            with as_source_errors():
                 backend.checked(place.host, place.port)
 
     def fetch(
@@ -137,7 +137,7 @@ class Fetcher:
         fetch_time = FetchTime(self._timeouts.total)
         backend = GuardedBackend(self._rules, self._resolve, fetch_time)
         with (
-            _as_source_errors(),
+            as_source_errors(),
             httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
         ):
             return self._follow(pool, read_destination(url), known, max_bytes)
@@ -249,7 +249,7 @@ def _too_large(limit: int) -> SourceError:
 
 
 @contextmanager
-def _as_source_errors() -> Iterator[None]:
+def as_source_errors() -> Iterator[None]:
     """Turn the network's exceptions into sentences."""
     try:
         yield
