@@ -62,6 +62,8 @@ def test_an_alarm_about_the_whole_installation_is_listed_once(
     desk: Client, publication: Publication, pier: Publication
 ) -> None:
     raise_everywhere("installation:silent", SILENT, NOW)
+    make_publication(name="The Mole", slug="mole")
+    raise_everywhere("installation:silent", SILENT, NOW + timedelta(hours=1))
 
     (card,) = cards(desk.get(PAGE))
     assert "The whole installation" in card

@@ -46,7 +46,7 @@ def list_alarms_once(alarms: Iterable[Alarm]) -> list[Alarm]:
     found: dict[object, Alarm] = {}
     for alarm in alarms:
         is_whole = kind_of_alarm(alarm.about).is_whole
-        same = (alarm.about, alarm.raised_at, alarm.cleared_at) if is_whole else alarm.pk
+        same = (alarm.about, alarm.cleared_at) if is_whole else alarm.pk
         found.setdefault(same, alarm)
     return list(found.values())
 
