@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.articles.models import Source
-from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.events import notices
 from roundup.publications.models import Publication

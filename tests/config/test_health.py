@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from roundup.articles.models import Source
-from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editors import editor_mail
 from roundup.editors.models import EditorMail
 from roundup.publications.alarms import raise_alarm

@@ -14,7 +14,7 @@ from roundup.articles.models import Source
 from roundup.config.doctor.examination import examine_installation
 from roundup.config.processes import lookout
 from roundup.core.errors import ProviderHalted
-from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
 from roundup.publications.models import Certificate, Ping, Publication

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from roundup.articles.models import Source
 from roundup.config.processes import lookout as room
 from roundup.config.processes.lookout import Lookout
-from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.editors.models import EditorMail

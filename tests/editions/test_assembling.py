@@ -11,9 +11,10 @@ from django.db import connection
 
 from roundup.core.errors import Refused
 from roundup.editions import editing, lifecycle
-from roundup.editions.assembling import assemble_due_edition, assemble_edition, reassemble_edition, window_of
+from roundup.editions.assembling import assemble_edition, reassemble_edition, window_of
 from roundup.editions.considered import considered_articles
 from roundup.editions.description import edition_document
+from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition, LedgerEntry
 from roundup.editions.reasons import why_in
 from roundup.publications.models import Alarm

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from roundup.editions.assembling import assemble_due_edition
+from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.editions.rescheduling import apply_change, plan_change
 from roundup.editions.schedule_breaks import add_day, end_break, pause, remove_day, skip_day

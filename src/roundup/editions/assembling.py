@@ -32,9 +32,8 @@ from roundup.editions.revisions import Act, edition_content, record_revision, re
 from roundup.editions.sponsors import take_over_sponsor
 from roundup.editions.state_words import state_in_words
 from roundup.editions.thin_weeks import watch_thin_week
-from roundup.publications.alarms import clear_alarms_like, raise_alarm
 from roundup.publications.brand import language_of
-from roundup.publications.models import Alarm, Publication
+from roundup.publications.models import Publication
 from roundup.rendering.rich_text import escape_markup
 
 Status = Edition.Status
@@ -52,7 +51,7 @@ def assemble_edition(publication: Publication, at: datetime) -> Edition:
 def is_assembled(publication: Publication, at: datetime) -> bool:
     """Say whether there is an edition of the period that `at` falls into."""
     slot = publication.schedule.slot_at(at)
-    return slot is not None and _edition_of(publication, slot.period.key) is not None
+    return slot is not None and edition_of(publication, slot.period.key) is not None
 
 
 def require_slot(slot: Slot | None) -> Slot:
@@ -64,7 +63,7 @@ def require_slot(slot: Slot | None) -> Slot:
 
 def assemble_slot(publication: Publication, slot: Slot, at: datetime) -> Edition:
     """Return the edition of a slot, and assemble it from what is known at `at` if there is none yet."""
-    if found := _edition_of(publication, slot.period.key):
+    if found := edition_of(publication, slot.period.key):
         return found
     try:
         with transaction.atomic():
@@ -75,7 +74,7 @@ def assemble_slot(publication: Publication, slot: Slot, at: datetime) -> Edition
     return edition
 
 
-def _edition_of(publication: Publication, key: date) -> Edition | None:
+def edition_of(publication: Publication, key: date) -> Edition | None:
     return Edition.objects.of_weeks().filter(publication=publication, period=key).first()
 
 
@@ -119,65 +118,6 @@ def reassemble_edition(
         )
         edition.save()
     return edition
-
-
-def assemble_due_edition(publication: Publication, now: datetime) -> Edition | None:
-    """Assemble the edition that the schedule asks for by `now`; return None if nothing is due.
-
-    It has what is known now, even if its hour is long past. A draft that was made early is there already, and
-    keeps up by itself.
-    """
-    slot = _last_due(publication, now)
-    if slot is None or _edition_of(publication, slot.period.key):
-        return None
-    return _assemble_late(publication, slot, now)
-
-
-def _last_due(publication: Publication, now: datetime) -> Slot | None:
-    """Return the last slot whose draft was to be made by `now`, unless that was before the publication."""
-    slot = publication.schedule.last_due(now)
-    return slot if slot and slot.period.end > publication.created_at else None
-
-
-def is_assembling_due(publication: Publication, now: datetime) -> bool:
-    """Say whether the schedule asks by `now` for a draft that is missing and can still be made."""
-    slot = _last_due(publication, now)
-    return slot is not None and now < slot.send_at and _edition_of(publication, slot.period.key) is None
-
-
-def is_draft_due(publication: Publication, by: datetime) -> bool:
-    """Say whether a draft that was due `by` that moment is missing and no alarm has reported it."""
-    slot = _last_due(publication, by)
-    if slot is None:
-        return False
-    key = slot.period.key
-    is_told = Alarm.objects.filter(publication=publication, about=_missed(key)).exists()
-    return not is_told and _edition_of(publication, key) is None
-
-
-def _missed(key: date) -> str:
-    return f"period:{key}"
-
-
-def _assemble_late(publication: Publication, slot: Slot, now: datetime) -> Edition | None:
-    """Assemble an edition that is due; if its sending hour has passed too, only tell the editors.
-
-    The articles of the lost week are left to the next edition.
-    """
-    if now < slot.send_at:
-        clear_alarms_like(publication, "period:", now)
-        return assemble_slot(publication, slot, now)
-    raise_alarm(
-        publication,
-        _missed(slot.period.key),
-        tell(
-            "There is no edition for the week to %(day)s: nothing ran at its hour. Its articles are left "
-            "for the next one.",
-            day=f"{slot.period.key:%-d %B}",
-        ),
-        now,
-    )
-    return None
 
 
 def next_number(publication: Publication) -> int:

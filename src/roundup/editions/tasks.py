@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
-from roundup.editions.assembling import assemble_due_edition, is_assembling_due
 from roundup.editions.corrections import tell_of_corrections, watch_corrections
+from roundup.editions.due_drafts import assemble_due_edition, is_assembling_due
 from roundup.editions.last_look import editions_awaiting_look, make_last_look
 from roundup.editions.link_checks import ask_links, asking_fetcher, drafts_with_unasked_links
 from roundup.editions.models import Edition

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from roundup.articles.health import unreadable_sources
 from roundup.articles.models import Source
+from roundup.core.errors import RoundupError
 from roundup.editions.coming import newest_open_editions
 from roundup.editions.models import Edition
 from roundup.editions.newest import coming_hour, newest_mailed
@@ -65,8 +66,12 @@ def _since_mailed(publication: Publication, now: datetime) -> float | None:
     return max(0, round((now - last.mailed_at).total_seconds())) if last and last.mailed_at else None
 
 
-def _until_due(publication: Publication, now: datetime) -> float:
-    return round((coming_hour(publication, now) - now).total_seconds())
+def _until_due(publication: Publication, now: datetime) -> float | None:
+    try:
+        hour = coming_hour(publication, now)
+    except RoundupError:
+        return None  # A schedule that makes no sense has an alarm of its own.
+    return round((hour - now).total_seconds()) if hour else None
 
 
 def _needs_somebody(publication: Publication, now: datetime) -> float:

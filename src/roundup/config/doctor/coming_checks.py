@@ -17,8 +17,8 @@ from roundup.articles.health import unreadable_sources
 from roundup.config.doctor.check_results import Note
 from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import count_words
-from roundup.editions.assembling import is_draft_due
 from roundup.editions.coming import newest_open_editions
+from roundup.editions.due_drafts import is_draft_due
 from roundup.editions.models import Edition
 from roundup.editors.week_mail import REMINDERS
 from roundup.publications.models import Publication

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0016_is_offered'),
+        ('publications', '0017_monitoring'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,7 @@ def give_back_weeks(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publications", "0016_is_offered")]
+    dependencies = [("publications", "0018_alarms_in_one_place")]
 
     operations = [
         migrations.AddField(

@@ -6,15 +6,13 @@ silence shows that.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from roundup.articles.fetching import are_sources_waiting
-from roundup.core.errors import RoundupError
 from roundup.core.newsroom_language import tell, tell_count
-from roundup.editions.assembling import is_draft_due
+from roundup.editions.due_drafts import is_draft_due
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.claim import anything_ready
@@ -77,18 +75,11 @@ def overdue(since: datetime) -> str:
     )
     if due.exists():
         return "an approved edition has not left at its hour"
-    if any(_is_draft_due(publication, since) for publication in Publication.objects.all()):
+    if any(is_draft_due(publication, since) for publication in Publication.objects.all()):
         return "a draft has not been made at its hour"
     if are_sources_waiting(since):
         return "sources have not been looked at"
     return ""
-
-
-def _is_draft_due(publication: Publication, since: datetime) -> bool:
-    """Say whether a draft is missing; of a schedule that makes no sense, the tick raises an alarm."""
-    with suppress(RoundupError):
-        return is_draft_due(publication, since)
-    return False
 
 
 def work_is_left(now: datetime) -> bool:
