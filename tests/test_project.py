@@ -175,6 +175,7 @@ def test_every_dependency_is_used() -> None:
         "mjml-python": "mjml",
         "pillow": "PIL",
         "psycopg": "postgresql",
+        "python-dateutil": "dateutil",
     }
     code = "\n".join(path.read_text() for path in modules("src"))
     named = [text.name for text in wanted("embedded") if text.name != "hatchling"]

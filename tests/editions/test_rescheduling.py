@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.editions.rescheduling import apply_change, plan_change
-from roundup.editions.schedule_breaks import add_day, end_break, pause, remove_day, skip_day
+from roundup.editions.schedule_breaks import add_day, begin_pause, end_break, remove_day, skip_day
 from roundup.publications.models import Alarm, Publication
 from tests.making import FRIDAY, THURSDAY, make_publication
 
@@ -106,7 +106,7 @@ def test_a_new_publication_may_begin_with_the_next_sending(publication: Publicat
 def test_a_skipped_date_and_a_pause_send_nothing_and_raise_no_alarm(publication: Publication) -> None:
     live(publication, THURSDAY, FRIDAY)
     skip_day(publication, (FRIDAY + WEEK).date(), FRIDAY)
-    pause(publication, date(2026, 12, 10), date(2026, 12, 20), FRIDAY)
+    begin_pause(publication, date(2026, 12, 10), date(2026, 12, 20), FRIDAY)
 
     live(publication, FRIDAY, FRIDAY + 5 * WEEK)
 
@@ -117,13 +117,13 @@ def test_a_skipped_date_and_a_pause_send_nothing_and_raise_no_alarm(publication:
 def test_a_pause_skips_the_open_draft_which_can_be_taken_up_again(publication: Publication) -> None:
     live(publication, THURSDAY, THURSDAY + HOUR)
 
-    assert pause(publication, FRIDAY.date(), None, THURSDAY + HOUR) == 1
+    assert begin_pause(publication, FRIDAY.date(), None, THURSDAY + HOUR) == 1
     assert Edition.objects.get().status == Edition.Status.SKIPPED
 
 
 def test_a_pause_that_is_ended_raises_no_alarm_about_the_weeks_in_it(publication: Publication) -> None:
     live(publication, THURSDAY, FRIDAY)
-    pause(publication, date(2026, 11, 21), None, FRIDAY)
+    begin_pause(publication, date(2026, 11, 21), None, FRIDAY)
     live(publication, FRIDAY, FRIDAY + 3 * WEEK, 6 * HOUR)
 
     end_break(publication, date(2026, 11, 21), FRIDAY + 3 * WEEK)

@@ -35,7 +35,9 @@ def skip_day(publication: Publication, day: date, now: datetime, user: Any = Non
         _skip_open_editions(locked, day, day, now, user)
 
 
-def pause(publication: Publication, first: date, last: date | None, now: datetime, user: Any = None) -> int:
+def begin_pause(
+    publication: Publication, first: date, last: date | None, now: datetime, user: Any = None
+) -> int:
     """Send nothing from the local day `first` to `last`, or until somebody ends the pause.
 
     Open editions of these days become skipped ones; returns how many. Raises Refused for days that are over

@@ -206,6 +206,13 @@ ALARM_KINDS: Final = (
         is_whole=True,
     ),
     AlarmKind(
+        "installation:clock",
+        tell_later("A clock is wrong"),
+        tell_later("Set the clock of the machine right, and let it be kept right (NTP)."),
+        "A clock is wrong",
+        is_whole=True,
+    ),
+    AlarmKind(
         "installation:restored",
         tell_later("The database was restored"),
         tell_later("Look at what was mailed since, then run `roundup doctor --accept-restore`."),

@@ -251,6 +251,10 @@ class Installation(models.Model):
     base_url = models.CharField(max_length=300, default="", help_text="Where readers reach it.")
     fenced_at = models.DateTimeField(null=True, blank=True)
     ticked_at = models.DateTimeField(null=True, blank=True)
+    clock_at = models.DateTimeField(null=True, blank=True, help_text="The last moment that was believed.")
+    clock_doubted_at = models.DateTimeField(
+        null=True, blank=True, help_text="The first moment after a jump, until it is believed or not."
+    )
     events_read_at = models.DateTimeField(
         null=True, blank=True, help_text="When no event that had come in was waiting to be applied."
     )

@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 
 from celery import shared_task
@@ -34,10 +33,10 @@ from roundup.sending.handing_over.claim import anything_ready, claim_batch, expi
 from roundup.sending.handing_over.posts_under_way import PostsUnderWay
 from roundup.sending.handing_over.submit import begin_post
 from roundup.sending.handing_over.transactional_mail import settle_lost_mail
-from roundup.sending.models import Installation, Mailing, Trial
+from roundup.sending.models import Mailing, Trial
 from roundup.sending.preparing import provider_lists
 from roundup.sending.preparing.freeze import prepare_step, start_due_mailings, tell_stuck_mailing
-from roundup.sending.safety import certificate, fence, installation, pings, stations
+from roundup.sending.safety import certificate, fence, heartbeat, installation, pings, stations
 from roundup.sending.settling.finishing import anything_to_finish, finish_mailings
 from roundup.sending.settling.kept_answers import settle_by_answers
 from roundup.sending.settling.resolve import settle_uncertain
@@ -65,7 +64,7 @@ def tick() -> None:
     """
     now = timezone.now()
     fence.installation()
-    alive(now)
+    heartbeat.note_tick(now)
     journal.replay(results.write_result)
     stations.note(now)
     stations.tell_strangers(now)
@@ -118,11 +117,6 @@ def _guarded(step: Callable[[], None]) -> None:
         log.error("%s failed: %s", step.__name__, error, exc_info=not isinstance(error, RoundupError))
 
 
-def alive(now: datetime) -> None:
-    """Tell the watchdog that this worker is looking: a long preparation does not count as silence."""
-    Installation.objects.filter(pk=1).update(ticked_at=now)
-
-
 def start() -> None:
     """Begin what is due, unless this machine has another address: its links would not be those approved."""
     if installation.has_its_address(timezone.now()):
@@ -138,7 +132,7 @@ def prepare() -> None:
             continue
         try:
             while not prepare_step(pk, timezone.now()):
-                alive(timezone.now())
+                heartbeat.note_tick(timezone.now())
         except DatabaseError as error:
             log.error("mailing %s: the database did not take a step (%s)", pk, type(error).__name__)
         except Exception as error:

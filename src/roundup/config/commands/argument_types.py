@@ -26,7 +26,7 @@ def read_moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def read_day(text: str) -> date:
+def read_calendar_day(text: str) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError:

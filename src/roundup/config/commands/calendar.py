@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from roundup.config.commands.argument_types import read_day
+from roundup.config.commands.argument_types import read_calendar_day
 from roundup.config.commands.output import Commands, add_command, on_publication, print_answer
 from roundup.config.tables import update_tables
 
@@ -19,21 +19,23 @@ def register(commands: Commands) -> None:
     calendar = add_command(commands, "calendar", _calendar, "list editions past and planned", json=True)
     on_publication(calendar)
     skip = add_command(commands, "skip", _skip, "send no edition on a day on which one is planned", json=True)
-    skip.add_argument("day", type=read_day, metavar="DAY", help="the day on which it would go out")
+    skip.add_argument("day", type=read_calendar_day, metavar="DAY", help="the day on which it would go out")
     on_publication(skip)
     pause = add_command(
         commands, "pause", _pause, "send nothing for some days; collecting goes on", json=True
     )
-    pause.add_argument("first", type=read_day, metavar="FIRST", help="the first day")
-    pause.add_argument("last", type=read_day, metavar="LAST", nargs="?", help="the last; without it, no end")
+    pause.add_argument("first", type=read_calendar_day, metavar="FIRST", help="the first day")
+    pause.add_argument(
+        "last", type=read_calendar_day, metavar="LAST", nargs="?", help="the last; without it, no end"
+    )
     on_publication(pause)
     unpause = add_command(commands, "unpause", _unpause, "end a pause, or take back a skipped day", json=True)
-    unpause.add_argument("first", type=read_day, metavar="FIRST", help="the day on which it begins")
+    unpause.add_argument("first", type=read_calendar_day, metavar="FIRST", help="the day on which it begins")
     on_publication(unpause)
     add = add_command(
         commands, "add-date", _add_date, "plan an edition on a day that does not recur", json=True
     )
-    add.add_argument("day", type=read_day, metavar="DAY")
+    add.add_argument("day", type=read_calendar_day, metavar="DAY")
     add.add_argument("--undo", action="store_true", help="take back a day that was added")
     on_publication(add)
 
@@ -51,10 +53,10 @@ def _skip(arguments: argparse.Namespace) -> None:
 
 
 def _pause(arguments: argparse.Namespace) -> None:
-    from roundup.editions.schedule_breaks import pause
+    from roundup.editions.schedule_breaks import begin_pause
 
     publication = _publication(arguments)
-    pause(publication, arguments.first, arguments.last, timezone.now())
+    begin_pause(publication, arguments.first, arguments.last, timezone.now())
     _show(arguments, publication)
 
 

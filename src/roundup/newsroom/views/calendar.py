@@ -77,7 +77,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
     def act() -> None:
         last = _day(request, "last") if request.POST.get("last") else None
         first = _day(request, "first")
-        skipped.append(schedule_breaks.pause(publication, first, last, timezone.now(), request.user))
+        skipped.append(schedule_breaks.begin_pause(publication, first, last, timezone.now(), request.user))
 
     def done() -> str:
         said = tell("The pause is noted. Articles are collected all the while.")

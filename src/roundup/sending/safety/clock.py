@@ -1,0 +1,89 @@
+"""May this machine's clock be believed? A clock that is days ahead would make drafts of weeks to come.
+
+A clock is believed if it goes on from where the last believed one was. After a jump, or after hours without a
+tick, nothing is done by the clock for two minutes: that is how long machines take to set a wrong clock right
+after they start. PostgreSQL's own clock must agree, too.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from roundup.core.newsroom_language import tell
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
+from roundup.sending.models import Installation
+
+log = logging.getLogger(__name__)
+
+_APART: Final = timedelta(minutes=2)
+_BACK: Final = timedelta(minutes=5)
+_AHEAD: Final = timedelta(hours=1)
+_STEADY: Final = timedelta(minutes=2)
+# So often is written down where the clock was.
+_NOTED: Final = timedelta(seconds=30)
+_ABOUT = "installation:clock"
+
+
+def is_clock_believed(now: datetime) -> bool:
+    """Say whether what is due by `now` may be done.
+
+    While it may not, the log says why, and so does an alarm if the clock went back or the database's differs.
+    """
+    elsewhere = _database_clock()
+    if elsewhere and abs(elsewhere - now) > _APART:
+        return _is_refused(elsewhere, _differs(now, elsewhere))
+    row = Installation.objects.filter(pk=1).only("clock_at", "clock_doubted_at").first()
+    if row is None or row.clock_at is None or -_BACK <= now - row.clock_at <= _AHEAD:
+        return _believe(row, now)
+    doubted = row.clock_doubted_at
+    if doubted is not None and _STEADY <= now - doubted <= _AHEAD:
+        return _believe(row, now)
+    if doubted is None or not timedelta(0) <= now - doubted <= _AHEAD:
+        Installation.objects.filter(pk=1).update(clock_doubted_at=now)
+    if now < row.clock_at:
+        return _is_refused(now, _went_back(now, row.clock_at))
+    log.info("nothing ran since %s: waiting for two minutes in case the clock is wrong", row.clock_at)
+    return False
+
+
+def _believe(row: Installation | None, now: datetime) -> bool:
+    if row is None or row.clock_at is None or abs(now - row.clock_at) > _NOTED or row.clock_doubted_at:
+        Installation.objects.filter(pk=1).update(clock_at=now, clock_doubted_at=None)
+        clear_everywhere(_ABOUT, now)
+    return True
+
+
+def _is_refused(now: datetime, why: str) -> bool:
+    log.warning("nothing is done by this clock: %s", why)
+    raise_everywhere(_ABOUT, why, now)
+    return False
+
+
+def _database_clock() -> datetime | None:
+    """Return what time PostgreSQL says it is; SQLite has no clock of its own."""
+    if connection.vendor != "postgresql":
+        return None
+    return Installation.objects.annotate(clock=Now()).values_list("clock", flat=True).first()
+
+
+def _differs(now: datetime, elsewhere: datetime) -> str:
+    return tell(
+        "The clock of a worker says %(here)s, and the database's says %(there)s. This worker does nothing "
+        "until they agree: set the clock of the machine that is wrong.",
+        here=f"{now:%Y-%m-%d %H:%M} UTC",
+        there=f"{elsewhere:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def _went_back(now: datetime, before: datetime) -> str:
+    return tell(
+        "The clock went back from %(before)s to %(now)s. Nothing is done by it for two minutes. See whether "
+        "it is right now, and whether drafts were made too early.",
+        before=f"{before:%Y-%m-%d %H:%M} UTC",
+        now=f"{now:%Y-%m-%d %H:%M} UTC",
+    )
