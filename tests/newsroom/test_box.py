@@ -13,8 +13,8 @@ from roundup.publications.models import Publication
 from roundup.subscribers.box_places import MOST_ORIGINS
 from roundup.subscribers.box_wording import known_text, wording_of
 from roundup.subscribers.models import Box
+from tests.newsroom.filling_in import SETTINGS, save
 from tests.newsroom.pages import tree
-from tests.newsroom.test_settings import SETTINGS, save
 from tests.newsroom.visiting import Visit
 
 pytestmark = [pytest.mark.django_db]

@@ -15,8 +15,8 @@ from roundup.editions.draft_rules import rules_of
 from roundup.publications.models import Publication
 from tests.editions.test_replay import article, weeks
 from tests.making import NOW
+from tests.newsroom.filling_in import SETTINGS, filled_in, save
 from tests.newsroom.pages import said, text, tree
-from tests.newsroom.test_settings import SETTINGS, filled_in, save
 
 pytestmark = pytest.mark.django_db
 

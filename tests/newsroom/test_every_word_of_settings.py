@@ -11,8 +11,9 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication, Section
 from tests.making import approved, make_reader
 from tests.newsroom.brackets import untold
+from tests.newsroom.filling_in import SETTINGS, filled_in, save
 from tests.newsroom.pages import tree
-from tests.newsroom.test_settings import PAGES, SETTINGS, filled_in, save
+from tests.newsroom.test_settings import PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("speaks_brackets")]
 # What the magazine calls itself, and names of time zones and of languages, which each says in its own.

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from roundup.publications.models import Publication
+from tests.newsroom.filling_in import save
 from tests.newsroom.pages import text, tree
-from tests.newsroom.test_settings import save
 from tests.providers.set_up import give
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -12,9 +12,9 @@ from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
 from roundup.sending.preparing.freeze import start_due_mailings
 from tests.making import FRIDAY, NOW
+from tests.newsroom.filling_in import save as save_settings
 from tests.newsroom.pages import hidden, said, text
 from tests.newsroom.test_contributors import save as save_contributors
-from tests.newsroom.test_settings import save as save_settings
 
 pytestmark = pytest.mark.django_db
 

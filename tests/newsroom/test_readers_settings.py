@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from roundup.publications.models import Publication
-from tests.newsroom.test_settings import save
+from tests.newsroom.filling_in import save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

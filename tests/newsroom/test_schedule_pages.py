@@ -13,8 +13,8 @@ from django.utils import timezone
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from tests.making import NOW, make_edition, make_publication
+from tests.newsroom.filling_in import SETTINGS, filled_in
 from tests.newsroom.pages import said, tree
-from tests.newsroom.test_settings import SETTINGS, filled_in
 
 CALENDAR = "/newsroom/calendar/"
 OF_QUAY = "/newsroom/publications/quay/calendar/"

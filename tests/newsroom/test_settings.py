@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import time
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from roundup.core.language import SPOKEN
@@ -15,35 +12,13 @@ from roundup.newsroom.settings_pages import address_of_field
 from roundup.publications.brand import brand_of
 from roundup.publications.models import Publication, Section
 from roundup.rendering.designs import DESIGNS
+from tests.newsroom.filling_in import SETTINGS, filled_in, save, sent
 from tests.newsroom.pages import said, text, tree
 from tests.newsroom.test_session_over import go_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-SETTINGS = "/newsroom/publications/quay/settings/"
 FIELDS = ("", "sender/", "week/", "draft/", "sending/", "last_look/", "looks/", "readers/", "box/")
 PAGES = (*FIELDS, "sections/", "checks/")
-
-
-def filled_in(client: Client, page: str = "") -> dict[str, Any]:
-    """Return the form of a page as a browser sends it if nobody touches it."""
-    return sent(client.get(SETTINGS + page))
-
-
-def sent(page: HttpResponse) -> dict[str, Any]:
-    (form,) = tree(page).xpath("//main//form")
-    fields: defaultdict[str, list[str]] = defaultdict(list)
-    for field in form.xpath(".//input[not(@type='checkbox') or @checked] | .//select | .//textarea"):
-        fields[field.name].append((field.value or "").removeprefix("\n"))
-    del fields["csrfmiddlewaretoken"]
-    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
-
-
-def save(client: Client, page: str = "", **changes: str) -> HttpResponse:
-    """Change these fields of a page and save it, twice if what a new schedule does is shown first."""
-    typed = filled_in(client, page) | changes
-    answer = client.post(SETTINGS + page, typed, follow=True)
-    seen = tree(answer).xpath("//input[@name='seen_change']/@value")
-    return client.post(SETTINGS + page, typed | {"seen_change": seen[0]}, follow=True) if seen else answer
 
 
 @pytest.mark.parametrize(

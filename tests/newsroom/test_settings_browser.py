@@ -14,7 +14,8 @@ from roundup.editions.replay import EDITIONS
 from roundup.publications.models import Publication
 from tests.editions.test_replay import TOPICS, article, weeks
 from tests.making import NOW
-from tests.newsroom.test_settings import PAGES, SETTINGS
+from tests.newsroom.filling_in import SETTINGS
+from tests.newsroom.test_settings import PAGES
 from tests.newsroom.visiting import Visit
 from tests.services.accessibility import Axe
 

@@ -9,8 +9,8 @@ from django.test import Client
 
 from roundup.publications.models import Publication, Section
 from tests.making import make_publication, make_reader
+from tests.newsroom.filling_in import SETTINGS, filled_in, save, sent
 from tests.newsroom.pages import said, text, tree
-from tests.newsroom.test_settings import SETTINGS, filled_in, save, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGE = SETTINGS + "sections/"
