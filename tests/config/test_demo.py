@@ -15,7 +15,7 @@ from roundup.config.demo.run import leave_draft, new_publication
 from roundup.core.content import Contributors
 from roundup.core.urls import url_key
 from roundup.editions.arranging import set_sponsor
-from roundup.editions.assembling import assemble_edition
+from roundup.editions.assembling import assemble_edition, require_slot
 from roundup.editions.composing import Composer, stories_of
 from roundup.editions.editing import set_words
 from roundup.editions.lifecycle import mark_mailed
@@ -51,13 +51,18 @@ def read(publication: Publication, now: datetime) -> None:
         Sighting.objects.create(source=source, article=article, guid=found.slug, seen_at=now)
 
 
+def last_assembling(publication: Publication, now: datetime) -> datetime:
+    return require_slot(publication.schedule.last_due(now)).period.end
+
+
+
 @pytest.mark.parametrize("hours", range(0, 168, 11))
 def test_at_every_hour_there_is_a_week_to_send_and_a_draft_to_edit(hours: int) -> None:
     now = MONDAY + timedelta(hours=hours)
     publication = new_publication(now)
     read(publication, now)
 
-    sent = assemble_edition(publication, publication.assembling.last_until(now))
+    sent = assemble_edition(publication, last_assembling(publication, now))
     assert sent.stories.count() >= 12
     assert timedelta() < now - sent.period_end <= timedelta(days=3)
     assert timedelta() < sent.send_at - now <= timedelta(hours=1)
@@ -76,7 +81,7 @@ def test_the_week_shows_the_whole_round_up() -> None:
     now = MONDAY + timedelta(hours=60)
     publication = new_publication(now)
     read(publication, now)
-    edition = assemble_edition(publication, publication.assembling.last_until(now))
+    edition = assemble_edition(publication, last_assembling(publication, now))
     set_words(edition, now=now, **magazine.editor_words(edition.subject, edition.preheader))
     set_sponsor(edition, now=now, **magazine.sponsor("http://127.0.0.1:8000"))
 
