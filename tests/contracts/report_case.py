@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from roundup.core.deliveries import EventKind
+from roundup.providers import Hook, ReportedEvent
 from tests.contracts.provider_case import Never
 
 
@@ -39,14 +40,27 @@ class ReportCase:
     def whole(self) -> Sequence[bytes]:
         return self.bodies([row for row, _ in self.rows])
 
+    def quiet_rows(self, events: Sequence[ReportedEvent]) -> Iterator[Mapping[str, Any]]:
+        """Yield the rows whose events suppress nobody; `events` are those of all rows."""
+        return (row for (row, _), event in zip(self.rows, events, strict=True) if event.reason is None)
+
     def with_odd(self, odd: str) -> Iterator[Sequence[bytes]]:
         """Yield bodies for each value in each row, and each row, that is replaced by `odd` as it is.
 
         They end with the first row as it was.
         """
         for row, _ in self.rows:
-            for changed in _marked(row):
-                yield [_filled(body, odd) for body in self.bodies([changed, self.rows[0][0]])]
+            yield from self.odd_bodies(row, odd, self.rows[0][0])
+
+    def odd_bodies(
+        self, row: Mapping[str, Any], odd: str, *others: Mapping[str, Any]
+    ) -> Iterator[Sequence[bytes]]:
+        for changed in _marked(row):
+            yield [_filled(body, odd) for body in self.bodies([changed, *others])]
+
+    def lacking_bodies(self, row: Mapping[str, Any]) -> Iterator[Sequence[bytes]]:
+        """Yield bodies of a row from which one value is left out, at any depth."""
+        return (self.bodies([changed]) for changed in _lacking(row))
 
 
 def _filled(body: bytes, odd: str) -> bytes:
@@ -68,3 +82,15 @@ def _marked(value: Any) -> Iterator[Any]:
             changed = value.copy()
             changed[place] = inner
             yield changed
+
+
+def _lacking(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for left_out in value:
+            yield {name: inner for name, inner in value.items() if name != left_out}
+            for inner in _lacking(value[left_out]):
+                yield value | {left_out: inner}
+
+
+# A provider that reports, by its name.
+Reporting = tuple[str, Hook, ReportCase]

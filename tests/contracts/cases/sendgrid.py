@@ -173,9 +173,11 @@ REPORT = ReportCase(
         (_row("open", sg_machine_open=True), EventKind.OPENED_BY_MACHINE),
         (_row("click", url="https://quay.example.org"), EventKind.CLICKED),
         (_row("dropped", reason="Bounced Address"), EventKind.DROPPED),
+        (_row("dropped", reason="Unsubscribed Address"), EventKind.DROPPED),
+        (_row("dropped", reason="Spam Content"), EventKind.DROPPED),
         (_row("dropped", reason="You have exceeded your package quota"), EventKind.OVER_QUOTA),
         (_row("bounce", type="blocked", status="5.7.1"), EventKind.BLOCKED),
-        (_row("bounce", status="5.2.2"), EventKind.SOFT_BOUNCED),
+        (_row("bounce", status="5.2.2", reason="552 5.2.2 Mailbox full"), EventKind.SOFT_BOUNCED),
         (
             _row("bounce", status="5.1.1", bounce_classification="Invalid Address"),
             EventKind.BOUNCED,
