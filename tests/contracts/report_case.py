@@ -10,6 +10,7 @@ from typing import Any
 from roundup.core.deliveries import EventKind
 from roundup.providers import Hook, ReportedEvent
 from tests.contracts.provider_case import Never
+from tests.contracts.signed_post import SignedPost
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class ReportCase:
 
     Every field that the hook reads stands in one of the rows, so that odd values are tried in it. `bodies`
     writes rows as the provider posts them: all in one body, or a body for each. `headers` are those by which
-    it shows that it posted a body; if they depend on the body, the contract changes the body behind them.
+    it shows that it posted a body. `signed` is such a post that no code of ours made, or says why nothing is
+    signed: then the headers must hold the secrets themselves.
     `environment` holds the settings by which that is checked, and `others` another value for each of them.
     """
 
@@ -36,6 +38,7 @@ class ReportCase:
     unknown: Mapping[str, Any]
     bodies: Callable[[Sequence[Any]], Sequence[bytes]]
     headers: Callable[[bytes], Mapping[str, str]]
+    signed: SignedPost | Never
 
     def whole(self) -> Sequence[bytes]:
         return self.bodies([row for row, _ in self.rows])

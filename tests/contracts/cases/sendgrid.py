@@ -30,6 +30,7 @@ from tests.contracts.provider_case import (
     Trouble,
 )
 from tests.contracts.report_case import ReportCase
+from tests.contracts.signed_post import SignedPost
 from tests.events import provider as reports
 from tests.services.ports import reserved_port
 from tests.services.waiting import PATIENCE
@@ -162,6 +163,17 @@ _MORE = {
     "category": ["weekly"],
 }
 
+# Signed by the key whose public half is `reports.KEY`, once, and not by what verifies it.
+_SIGNED = SignedPost(
+    headers={
+        "X-Twilio-Email-Event-Webhook-Timestamp": "1795158000",
+        "X-Twilio-Email-Event-Webhook-Signature": (
+            "MEUCIQCQCSlUB2uNgX8F1CgPLc/eVoTmKC9zXJmJrW1FCmSxigIgHFfAtWMsntgGhaSkd5P8T8dYRaJV5Hb9bJPTw30zeQk="
+        ),
+    },
+    body=b'[{"event":"delivered","email":"ada@example.org","timestamp":5,"rb":"n1","rd":"7-1"}]',
+)
+
 REPORT = ReportCase(
     environment={"SENDGRID_WEBHOOK_KEY": reports.KEY},
     others={"SENDGRID_WEBHOOK_KEY": reports.ANOTHER_KEY},
@@ -195,6 +207,7 @@ REPORT = ReportCase(
     unknown=_row("teleported"),
     bodies=lambda rows: [reports.page(rows)],
     headers=reports.signed,
+    signed=_SIGNED,
 )
 
 
@@ -207,4 +220,5 @@ INBOUND = InboundCase(
     others={"SENDGRID_INBOUND_KEY": reports.ANOTHER_KEY},
     body=_posted_mail,
     headers=lambda body: reports.signed(body) | {"Content-Type": FORM},
+    signed=_SIGNED,
 )
