@@ -88,6 +88,7 @@ def test_a_provider_stands_where_the_documentation_says_that_it_does(provider: P
         assert provider.reports.because in words_of(README).lower(), (
             "say in the README why it reports nothing"
         )
+    assert provider.no_lists in words_of(README), "say in the README why it keeps no lists"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda provider: provider.name)

@@ -10,7 +10,7 @@ import pytest
 
 from roundup.core.errors import ProviderBusy
 from roundup.core.suppression import BY_RETURNING, SuppressionReason
-from roundup.providers import KeepsSuppressions, ReportedSuppression
+from roundup.providers import PROVIDERS, KeepsSuppressions, ReportedSuppression
 from tests.contracts.cases import LISTS
 from tests.contracts.lists_case import ListsCase
 from tests.contracts.provider_case import Never, ProviderCase
@@ -27,8 +27,11 @@ def lists(request: pytest.FixtureRequest) -> Iterator[ListsCase]:
         yield made
 
 
-def test_whoever_keeps_lists_shows_them(case: ProviderCase) -> None:
-    assert isinstance(case.provider, KeepsSuppressions) is (case.provider.name in LISTS)
+def test_whoever_keeps_lists_shows_them_and_everybody_else_says_why_not(case: ProviderCase) -> None:
+    keeps = isinstance(case.provider, KeepsSuppressions)
+
+    assert keeps is (case.provider.name in LISTS)
+    assert keeps is (PROVIDERS[case.provider.name].no_lists == ""), "read its lists, or say `no_lists`"
 
 
 def test_a_reason_has_a_list_or_none_for_a_reason(lists: ListsCase) -> None:

@@ -110,7 +110,11 @@ LISTS_WITHIN = timedelta(hours=1)
 
 @runtime_checkable
 class KeepsSuppressions(Protocol):
-    """A provider that keeps lists of its own (check with `isinstance`); the outbox does not."""
+    """A provider that keeps lists of its own (check with `isinstance`); the outbox does not.
+
+    Lists that nobody but the provider's staff can change are not read: a reader who came back would be mailed
+    again here, and dropped there without a word.
+    """
 
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
         """Yield the addresses suppressed at `since` (aware) or later, in any order; some may come twice.
@@ -230,8 +234,8 @@ def _nothing(values: Values) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
     """Everything the rooms above know about one provider. What it cannot do is left out. But it must say
-    whether it reports what became of the mail, and whether it hands over mail that comes in, because nobody
-    would notice that either is missing.
+    whether it reports what became of the mail, whether it hands over mail that comes in, and whether it keeps
+    lists of whom it no longer mails, because nobody would notice that one of them is missing.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
     settings that cannot work, and names the setting; a setting that it cannot work without is `required`
@@ -239,7 +243,8 @@ class ProviderDescription:
     the provider's own settings only, and is empty if it has none. `key_name` is the part of its key that is
     not secret, by which keys are distinguished. `keeps_here` says that nothing it takes leaves this machine,
     as for trials: then nobody asks for https, a postal address or the DNS. It takes `max_batch` readers at
-    once. It signs with the keys at `dkim_selectors` below the sender's domain.
+    once. It signs with the keys at `dkim_selectors` below the sender's domain. `no_lists` says why it keeps
+    no lists, in the words of the README; it is empty if its class is one of `KeepsSuppressions`.
     """
 
     name: str
@@ -248,6 +253,7 @@ class ProviderDescription:
     build: Callable[[Values], Provider]
     reports: Hook | NoReports
     inbound: MailHook | NoMail
+    no_lists: str
     settings: tuple[Setting, ...] = ()
     host: Callable[[Values], str] = _nothing
     key_name: Callable[[Values], str] = _nothing

@@ -18,5 +18,6 @@ DESCRIPTION = ProviderDescription(
     build=_build,
     reports=NoReports("nothing leaves this machine"),
     inbound=NoMail("no mail comes in"),
+    no_lists="nothing leaves this machine",
     keeps_here=True,
 )

@@ -52,6 +52,7 @@ DESCRIPTION = ProviderDescription(
     key_name=_key_name,
     reports=Hook(needs=(WEBHOOK_KEY,), verify=_verify, read=read_events),
     inbound=MailHook(needs=(INBOUND_KEY,), verify=_verify_mail, read=read_inbound_mail, mail_host=MAIL_HOST),
+    no_lists="",
     # SendGrid signs with the first of the two keys that it hands out.
     dkim_selectors=("s1",),
 )

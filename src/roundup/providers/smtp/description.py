@@ -24,6 +24,7 @@ DESCRIPTION = ProviderDescription(
     build=_build,
     reports=NoReports("bounces and complaints arrive as mail at the sender's address"),
     inbound=NoMail("mail to you stays on your mail server"),
+    no_lists="a mail server keeps no list of dead addresses that Roundup could read",
     settings=SETTINGS,
     host=_host,
     max_batch=MAX_BATCH,
