@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from enum import Enum
 from typing import Any
 
 from roundup.core.batches import OutgoingBatch
+from roundup.core.errors import ProviderError
 from roundup.providers import Provider
 from tests.providers.samples import PEOPLE, batch
 
@@ -101,6 +102,7 @@ class ProviderCase:
     """`environment` is what an operator sets for this provider to be the one of `provider`.
 
     `key_name` is the part of its key there that is not secret; it signs by the keys at `dkim_selectors`.
+    `documented` are the HTTP answers that mean something else here than anywhere, by the provider's pages.
     """
 
     provider: Provider
@@ -111,6 +113,7 @@ class ProviderCase:
     reader_answers: Mapping[ReaderAnswer, Sequence[ReaderTrouble] | Never]
     key_name: str | Never
     dkim_selectors: Sequence[str] | Never
+    documented: Mapping[int, type[ProviderError]] = field(default_factory=dict)
 
     def counts(self) -> Counter[str]:
         return Counter(copy.address for copy in self.copies())
