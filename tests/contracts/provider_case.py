@@ -22,8 +22,9 @@ ONE_READER = PEOPLE[1]
 @dataclass(frozen=True)
 class Copy:
     """What one reader got. `sender` is the address alone, `sender_name` the name beside it; that and
-    `subject` are as a mail program shows them, encoded words decoded. `tracked` says that the other end may
-    count who opens it or follows a link, because it was asked to, or was left free to.
+    `subject` are as a mail program shows them, encoded words decoded; `headers` are as they travel. `tracked`
+    says that the other end may count who opens it or follows a link, because it was asked to, or was left
+    free to.
 
     `trace` is by what this copy of this attempt is found again: what comes back in the provider's events, as
     `<attempt> <delivery id>`, or without events whatever the copy itself bears, like a Message-ID.
@@ -138,7 +139,7 @@ def copy_of(written: bytes) -> Copy:
         subject=str(message["Subject"]),
         reply_to=str(message["Reply-To"]),
         trace=str(message["Message-ID"]),
-        headers={name: str(value) for name, value in message.items()},
+        headers={name: value.replace("\r\n", "").replace("\n", "") for name, value in message.raw_items()},
         text=text,
         html=html,
         tracked=False,

@@ -150,13 +150,6 @@ def test_a_copy_is_found_again_by_its_attempt_and_its_delivery(case: ProviderCas
         assert traces == {f"{attempt} {one.delivery_id}" for one in batch().recipients}
 
 
-@pytest.mark.parametrize("named", ["The Daily", "Größe, Straße & Töchter"])
-def test_every_copy_names_the_sender_of_its_batch(case: ProviderCase, named: str) -> None:
-    case.provider.send(batch(sender_name=named, sender_email="desk@daily.example.org"))
-
-    assert {(copy.sender_name, copy.sender) for copy in case.copies()} == {(named, "desk@daily.example.org")}
-
-
 def test_nobody_counts_who_opens_a_copy_or_follows_its_links(case: ProviderCase) -> None:
     case.provider.send(batch())
 
