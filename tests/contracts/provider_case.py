@@ -24,7 +24,7 @@ class Copy:
     """What one reader got. `sender` is the address alone, `sender_name` the name beside it; that and
     `subject` are as a mail program shows them, encoded words decoded; `headers` are as they travel. `tracked`
     says that the other end may count who opens it or follows a link, because it was asked to, or was left
-    free to.
+    free to; a provider whose account alone decides that says so, in the words of the README.
 
     `trace` is by what this copy of this attempt is found again: what comes back in the provider's events, as
     `<attempt> <delivery id>`, or without events whatever the copy itself bears, like a Message-ID.
@@ -39,7 +39,7 @@ class Copy:
     headers: Mapping[str, str]
     text: str
     html: str
-    tracked: bool
+    tracked: bool | Never
 
 
 class Answer(Enum):
@@ -61,6 +61,7 @@ class ReaderAnswer(Enum):
     REFUSED = "no"
     BUSY = "not now"
     UNANSWERED = "nothing"
+    CONTRADICTED = "yes and no at once"
 
 
 @dataclass(frozen=True)

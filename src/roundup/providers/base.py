@@ -143,10 +143,15 @@ class ChecksMessages(Protocol):
 
 
 class ReportedEvent(NamedTuple):
-    """One thing that a provider reports about one copy, in our words. What it left out is empty.
+    """One thing that a provider reports about one copy, in our words. What one event left out is empty.
 
     `kind` is None for a word that means nothing to us. `attempt` and `delivery_id` travelled with the copy.
+    `email` is the address that the copy went to: its reader may have another one by now, and events of other
+    installations are known by it (`events.belief`). Where the provider gives back nothing but a reference of
+    ours, `send` writes all three into that.
     `reason` is why the address is to be suppressed; `leaves` says that its reader wants no more mail.
+    Both are empty unless the kind is a hard bounce, a complaint, a leave, or a drop because of one of these;
+    what is odd or missing is no hard bounce.
     `event_id` is the provider's own name for the event. `details` are whatever else distinguishes two
     events with the same copy, kind and second: stored events are identified by them, so never change their
     order.

@@ -112,6 +112,7 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                 ],
                 ReaderAnswer.BUSY: _ANSWERS_ONCE,
                 ReaderAnswer.UNANSWERED: _ANSWERS_ONCE,
+                ReaderAnswer.CONTRADICTED: _ANSWERS_ONCE,
             },
             key_name="harbour",
             dkim_selectors=("s1",),

@@ -70,6 +70,7 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
                 ReaderAnswer.UNANSWERED: [
                     ReaderTrouble("after the dot", lambda one: tell(f"content {one}", VANISH))
                 ],
+                ReaderAnswer.CONTRADICTED: Never("it gives one code to each reader"),
             },
             key_name=Never("a mail server knows a user name and a password, which are one URL"),
             dkim_selectors=Never("the mail server signs, by selectors of its own"),
