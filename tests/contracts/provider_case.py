@@ -84,12 +84,14 @@ class ReaderTrouble:
     """One way in which an answer to one reader comes: how to bring it about for an address of `GOOD`.
 
     It can be brought about for several readers of one batch, beside other troubles. `wait` is for how many
-    seconds the other end then puts a reader off, if it says so.
+    seconds the other end then puts a reader off, if it says so. A refusal names the reader's address, so that
+    it shows whether this is kept; `wordless` says why our sentence holds none of the other end's words.
     """
 
     name: str
     cause: Callable[[str], object]
     wait: float | None = None
+    wordless: Never | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class ProviderCase:
     """`environment` is what an operator sets for this provider to be the one of `provider`.
 
     `key_name` is the part of its key there that is not secret; it signs by the keys at `dkim_selectors`.
+    `takes` hands so many readers to the other end, past every check of ours, and says if it took them.
     `documented` are the HTTP answers that mean something else here than anywhere, by the provider's pages.
     """
 
@@ -115,6 +118,7 @@ class ProviderCase:
     reader_answers: Mapping[ReaderAnswer, Sequence[ReaderTrouble] | Never]
     key_name: str | Never
     dkim_selectors: Sequence[str] | Never
+    takes: Callable[[int], bool] | Never
     documented: Mapping[int, type[ProviderError]] = field(default_factory=dict)
 
     def counts(self) -> Counter[str]:

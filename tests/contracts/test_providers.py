@@ -91,6 +91,14 @@ def test_more_than_the_largest_batch_is_refused_as_too_large(case: ProviderCase)
     assert case.copies() == []
 
 
+def test_the_largest_batch_is_the_most_that_the_other_end_takes(case: ProviderCase) -> None:
+    if isinstance(case.takes, Never):
+        assert case.takes.because
+        return
+    assert case.takes(case.provider.max_batch)
+    assert not case.takes(case.provider.max_batch + 1), "let the fake server refuse what the real one does"
+
+
 def test_each_reader_gets_own_links_and_nobody_elses(case: ProviderCase) -> None:
     case.provider.send(batch(subject=f"Rain, at last {MARK}"))
     for number, copy in enumerate(sorted(case.copies(), key=lambda copy: copy.address), start=1):

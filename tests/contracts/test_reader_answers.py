@@ -56,6 +56,8 @@ def assert_of_one(answer: ReaderAnswer, trouble: ReaderTrouble, error: ProviderE
         assert answer is not ReaderAnswer.BUSY, "an answer about one reader says nothing about the others"
         assert type(error) is MEANS[answer]
         assert isinstance(error, ProviderUncertain) or error.index == THE_ONE  # type: ignore[attr-defined]
+    if answer is ReaderAnswer.REFUSED and not trouble.wordless:
+        assert "(an address)" in str(fates_of(GOOD, error)[THE_ONE]), "keep its words without the address"
     if answer is ReaderAnswer.BUSY:
         wait = fates_of(GOOD, error)[THE_ONE].retry_after  # type: ignore[union-attr]
         assert wait, "say for how long a reader is put off, or the next try comes at once"

@@ -42,4 +42,5 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
         reader_answers=dict.fromkeys(ReaderAnswer, _NEVER),
         key_name=Never("it needs no key"),
         dkim_selectors=Never("nobody signs what is not mailed"),
+        takes=Never("a folder holds any number of files"),
     )

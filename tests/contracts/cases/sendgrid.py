@@ -11,12 +11,14 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from roundup.core.deliveries import EventKind
 from roundup.core.errors import ProviderHalted
 from roundup.core.suppression import SuppressionReason
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
-from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
+from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG, mail_send_body
 from roundup.providers.sendgrid.standin import ReceivedMail, StandIn
 from roundup.providers.sendgrid.standin.inbound import FORM, form_of_mail
 from tests.contracts.inbound_case import InboundCase
@@ -33,6 +35,8 @@ from tests.contracts.provider_case import (
 from tests.contracts.report_case import ReportCase
 from tests.contracts.signed_post import SignedPost
 from tests.events import provider as reports
+from tests.providers.samples import batch, many, readers
+from tests.providers.sendgrid.standin.calls import call
 from tests.services.ports import reserved_port
 from tests.services.waiting import PATIENCE
 
@@ -60,6 +64,13 @@ def _is_tracked(settings: Mapping[str, Any]) -> bool:
 def _decoded(subject: str) -> str:
     """Return what becomes of a subject that is passed on as it is."""
     return str(message_from_bytes(f"Subject: {subject}\n\n".encode(), policy=policy.default)["Subject"])
+
+
+def _takes(standin: StandIn, count: int) -> bool:
+    body = orjson.loads(mail_send_body(batch(readers())))
+    row = body["personalizations"][0]
+    body["personalizations"] = [row | {"to": [{"email": one.email}]} for one in many(count)]
+    return call(standin, "POST", "/v3/mail/send", body).status_code == 202
 
 
 _ANSWERS_ONCE = Never("it answers once for all readers of a request")
@@ -116,6 +127,7 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
             },
             key_name="harbour",
             dkim_selectors=("s1",),
+            takes=lambda count: _takes(standin, count),
             # A batch that was only checked, in sandbox mode; and what SendGrid never answers to one.
             documented={200: ProviderHalted, 422: ProviderHalted},
         )

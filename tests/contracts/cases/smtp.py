@@ -74,4 +74,5 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
             },
             key_name=Never("a mail server knows a user name and a password, which are one URL"),
             dkim_selectors=Never("the mail server signs, by selectors of its own"),
+            takes=Never("each message has one reader"),
         )

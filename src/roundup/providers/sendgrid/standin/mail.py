@@ -78,7 +78,7 @@ class MailSend:
         if not (refused := self._faults.refused):
             return []
         return [
-            Complaint("Does not contain a valid address.", f"personalizations.{index}.to.{number}.email")
+            Complaint(f"{person['email']} is refused.", f"personalizations.{index}.to.{number}.email")
             for index, row in enumerate(request["personalizations"])
             for number, person in enumerate(row["to"])
             if person["email"].lower() in refused
