@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from roundup.core.batches import OutgoingBatch
@@ -14,6 +15,7 @@ from roundup.core.errors import ProviderError
 from roundup.providers import Provider
 from tests.providers.samples import PEOPLE, batch
 
+README = " ".join((Path(__file__).parents[2] / "README.md").read_text().split())
 GOOD = batch()
 # The reader of `GOOD` at whom an answer begins.
 ONE_READER = PEOPLE[1]
@@ -96,9 +98,16 @@ class ReaderTrouble:
 
 @dataclass(frozen=True)
 class Never:
-    """Why something never comes, or is not there. The contract believes it where it cannot know better."""
+    """Why something never comes, or is not there. The contract believes it where it cannot know better.
+
+    What its users would miss stands in the README, in the same words, where people can judge it.
+    """
 
     because: str
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.because) and self.because in README
 
 
 @dataclass(frozen=True)

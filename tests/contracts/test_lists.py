@@ -35,7 +35,7 @@ def test_whoever_keeps_lists_shows_them_and_everybody_else_says_why_not(case: Pr
 
 
 def test_a_reason_has_a_list_or_none_for_a_reason(lists: ListsCase) -> None:
-    assert all(why.because for why in lists.never.values())
+    assert all(why.is_told for why in lists.never.values()), "say in the README what is on no list"
     assert lists.reasons
 
 
@@ -71,7 +71,7 @@ def test_what_was_listed_before_is_not_told(lists: ListsCase) -> None:
 
 def test_a_bounce_whose_cause_may_pass_is_told_as_one(lists: ListsCase) -> None:
     if isinstance(lists.put_passing, Never):
-        assert lists.put_passing.because
+        assert lists.put_passing.is_told, "say in the README that full mailboxes are not told apart"
         return
     lists.put_passing("full@example.org", SINCE)
 

@@ -45,7 +45,7 @@ def test_each_kind_of_event_is_reported_or_never_for_a_reason(reporting: Reporti
 
     assert shown | report.never.keys() == {*EventKind}
     assert not shown & report.never.keys()
-    assert all(why.because for why in report.never.values())
+    assert all(why.is_told for why in report.never.values()), "say in the README what it does not report"
 
 
 def test_an_event_keeps_its_moment_and_its_own_name(reporting: Reporting) -> None:
