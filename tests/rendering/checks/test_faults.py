@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from roundup.core.tokens import PersonalTokens
 from roundup.rendering.checks import Severity, registered_checks
 from tests.rendering.checks.faults import FAULTS
 from tests.rendering.checks.page import PAGE, written
-from tests.rendering.checks.planting import Fault, content, good
+from tests.rendering.checks.planting import Fault, appended, content, good
 
 GOOD = good()
 
@@ -50,3 +51,10 @@ def test_a_finding_about_a_story_names_the_story() -> None:
     blurbless = next(fault for fault in FAULTS if fault.code == "stories.blurb-missing")
 
     assert [finding.stories for finding in blurbless.plant(GOOD).findings()] == [("keepers",)]
+
+
+def test_the_room_that_a_mark_takes_does_not_make_a_line_too_wide() -> None:
+    """In most copies nothing stands there."""
+    mark = PersonalTokens(GOOD.content.token_prefix).mark("browser")
+
+    assert appended(f"{mark}{'Words of the week. ' * 4}")(GOOD).findings() == ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from roundup.core.message import LONGEST_LINE
 from roundup.core.newsroom_language import tell, tell_later, tell_many_later
+from roundup.core.tokens import ANY_MARK
 from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.proof import Proof
 from roundup.rendering.plain import shorten
@@ -145,7 +146,8 @@ def lines(proof: Proof) -> Iterator[str]:
 )
 def wrapped(proof: Proof) -> Iterator[str]:
     """Plain text is shown as it is; lines that are not wrapped run out of the window."""
-    for line in proof.rendered.text.split("\n"):
+    # A mark that is not a link stands for nothing in most copies.
+    for line in ANY_MARK.sub("", proof.rendered.text).split("\n"):
         if (
             WIDEST < len(line) <= LONGEST_LINE
             and " " in line.strip()
