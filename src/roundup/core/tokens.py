@@ -168,6 +168,11 @@ def token_for_purpose(signed: str, purpose: Purpose) -> str:
 ANY_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 
+def longest_value(base_url: str) -> int:
+    """Return how many bytes may replace a mark in this installation: as many as a reader's link has."""
+    return len(f"{base_url}/p/") + LETTERS + len("/")
+
+
 class PersonalTokens:
     """The marks in a rendered edition that each reader's own values replace.
 

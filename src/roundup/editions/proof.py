@@ -13,6 +13,7 @@ from roundup.core.content import EditionContent
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
 from roundup.core.preferences import Preferences
+from roundup.core.tokens import longest_value
 from roundup.editions.composing import Composer, select_stories, stories_of
 from roundup.editions.envelope import envelope_of
 from roundup.editions.link_checks import answers_of
@@ -27,8 +28,6 @@ from roundup.rendering.renderer import Renderer
 from roundup.rendering.shortening import Step, shorten_to_fit
 from roundup.rendering.size import Growth
 
-# A reader's link is the installation's address, a path of one letter, a token and a slash.
-_LONGEST_PATH = 48
 # What somebody has paid for never goes missing unseen.
 ABSENT_SPONSOR: Final = "sponsor.absent"
 
@@ -98,7 +97,7 @@ class Proofs:
         self._envelope = envelope_of(edition)
         self._severities = edition.publication.severities
         self._absent_sponsor = absent_sponsor(edition)
-        self._growth = Growth(personal=len(settings.BASE_URL) + _LONGEST_PATH)
+        self._growth = Growth(personal=longest_value(settings.BASE_URL))
 
     def of(self, stories: Sequence[Story], spoken: str = "") -> Proof:
         """Return the proof of the variant with exactly `stories`; our own words in it are in the language

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from roundup.core.tokens import ANY_MARK
+from roundup.core.tokens import ANY_MARK, longest_value
 
 # Gmail cuts a message off at about this many bytes of HTML, and hides what follows.
 CLIP = 102_000
@@ -14,8 +14,8 @@ ROOM = 90_000
 GOAL = 80_000
 # What click tracking adds to a link: we have seen SendGrid add 350 to 620 bytes.
 TRACKED_LINK = 600
-# The length of a reader's own link, the longest of what replaces a mark.
-PERSONAL_LINK = 120
+# Templates are checked without an installation: they must leave room for the links of a long address.
+PERSONAL_LINK = longest_value("https://".ljust(72, "x"))
 
 # A link leads to the web for every reader, or is a reader's own.
 _LINK = re.compile(rf'(?i:href=")(?:(?i:https?)://|{ANY_MARK.pattern})')
