@@ -6,6 +6,7 @@ import pytest
 
 from roundup.archive.letter import public_letter
 from roundup.core.language import SPOKEN, Language
+from roundup.core.tokens import PersonalTokens
 
 PREFIX = "ru0123456789"
 SUBSCRIBE = "https://newsletter.example.org/subscribe/?publication=quay"
@@ -75,3 +76,24 @@ def test_a_feed_gets_the_words_and_pictures_alone() -> None:
         "<p>• One</p>",
         '<p><img src="https://quay.example.org/1.jpg" alt="A &#34;pier&#34;"></p>',
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div><p class="dim">-{p}.word-<a href="-{p}.browser-">View in browser</a></p></div>',
+        '<div><p class="dim"><b>-{p}.word-</b> <a href="-{p}.browser-">View in browser</a></p></div>',
+        "<table><tr><td><p>-{p}.word- &nbsp;<i>-{p}.word-</i></p></td></tr></table>",
+    ],
+)
+def test_words_for_one_reader_leave_nothing_empty_behind(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PersonalTokens, "NAMES", (*PersonalTokens.LINKS, "word"))
+
+    assert shown(f"{body.format(p=PREFIX)}<p>-{PREFIX}.word-Ebb.</p>") == "<p>Ebb.</p>"
+
+
+def test_what_a_mark_does_not_fill_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PersonalTokens, "NAMES", (*PersonalTokens.LINKS, "word"))
+    body = f'<p>-{PREFIX}.word-<img src="/1.jpg"></p><p></p><i title="-{PREFIX}.word-"></i>'
+
+    assert shown(body) == '<p><img src="/1.jpg"></p><p></p><i title=""></i>'

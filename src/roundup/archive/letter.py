@@ -55,7 +55,7 @@ def public_letter(mailed: str, token_prefix: str, subscribe: str) -> PublicLette
     """Take the letter out of a mailed document. `token_prefix` is its edition's.
 
     Links that would carry a reader's rights are left out; any mark elsewhere becomes the address at which
-    one can `subscribe`, or nothing.
+    one can `subscribe`, or nothing. What is empty then is left out, too.
     """
     page: Any = html.document_fromstring(mailed)
     for comment in page.xpath("//comment()"):
@@ -71,8 +71,14 @@ def public_letter(mailed: str, token_prefix: str, subscribe: str) -> PublicLette
     for letter in body.xpath(".//*[@aria-roledescription]"):
         del letter.attrib["aria-roledescription"]
     values = PersonalTokens(token_prefix).values_for_nobody(dict.fromkeys(PersonalTokens.LINKS, subscribe))
-    for place in body.xpath(".//*[contains(., $mark) or @*[contains(., $mark)]]", mark=f"-{token_prefix}."):
+    addressed = body.xpath(".//*[contains(., $mark) or @*[contains(., $mark)]]", mark=f"-{token_prefix}.")
+    said = body.xpath(".//*[text()[contains(., $mark)]]", mark=f"-{token_prefix}.")
+    for place in addressed:
         _replace_marks(place, values)
+    # From the innermost: what is empty takes its empty parents with it.
+    for place in reversed(said):
+        if place.getparent() is not None and _is_empty(place):
+            _drop_with_empty_parents(place, body)
     return PublicLetter(body, "\n".join(_rules(page)))
 
 
