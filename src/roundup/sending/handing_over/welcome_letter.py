@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from markupsafe import Markup
 
-from roundup.core.batches import OutgoingBatch, Recipient, unsubscribe_headers
+from roundup.core.batches import OutgoingBatch, Recipient
 from roundup.core.errors import RoundupError
 from roundup.core.preferences import fitting_preferences
 from roundup.core.tokens import PersonalTokens
@@ -19,9 +19,10 @@ from roundup.publications.brand import brand_of, language_of
 from roundup.publications.outgoing import WRITTEN_BY_A_PROGRAM, Words, compose_batch, sender_of
 from roundup.rendering.appearance import appearance_of
 from roundup.rendering.plain import wrap_text
+from roundup.sending.handing_over.message import recipients_of
+from roundup.sending.handing_over.readers import reader_of
 from roundup.sending.models import Delivery, Mailing
 from roundup.sending.preparing.variants import Variants
-from roundup.subscribers.links import reader_links
 from roundup.subscribers.models import Subscriber, Welcome
 from roundup.subscribers.preferences_form import paused_until
 from roundup.subscribers.welcomes import headers_of, key_of, words_above_letter
@@ -48,23 +49,23 @@ def newest_letter_batch(
     letter = _letter(edition, subscriber)
     if letter is None:
         return None
-    links = reader_links(subscriber) | {"browser": _public_page(edition)}
-    marks = PersonalTokens(edition.token_prefix).marks()
-    to = Recipient(
-        subscriber.email,
-        subscriber.name,
-        key_of(row),
-        {mark: links[name] for name, mark in marks.items()},
-        unsubscribe_headers(links["unsubscribe"], subscriber.publication.leave_domain),
-    )
     return compose_batch(
         sender_of(subscriber.publication),
         _opened_with_welcome(letter, subscriber, now, coming),
-        [to],
+        [_as_mailed(row, edition)],
         key=key_of(row),
         attempt=attempt,
         headers=headers_of(subscriber.publication) | WRITTEN_BY_A_PROGRAM,
     )
+
+
+def _as_mailed(row: Welcome, edition: Edition) -> Recipient:
+    """Return the reader as a mailing would have them, except for the page in the browser."""
+    publication = row.subscriber.publication
+    marks = PersonalTokens(edition.token_prefix).marks()
+    (to,) = recipients_of([reader_of(row.subscriber)], 0, publication.pk, marks, publication.leave_domain)
+    values = {**to.substitutions, marks["browser"]: _public_page(edition)}
+    return to._replace(delivery_id=key_of(row), substitutions=values)
 
 
 def _letter(edition: Edition, subscriber: Subscriber) -> Words | None:
