@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from roundup.articles.models import Article
+from roundup.core.language import Language
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
@@ -21,7 +23,8 @@ class Meaning:
     """What a field means in each place.
 
     `chosen` is a value, `typed` what the page sends for it and `shown` what it shows then, and `cell` what a
-    file says for it. `called` are the English words beside its field. `refused` is what somebody could send
+    file says for it. `called` are the English words beside its field, and `told`
+    what the reader's own data says of it in a language. `refused` is what somebody could send
     and the page must not take; a box takes anything. `no_cells` make no sense, and `usual_cells` say the
     same as an empty cell, for a magazine in English with World, Culture and Sport. `another_copy`
     says whether a mailing has other words for it, and `another_greeting` whether what is merged into a copy
@@ -34,6 +37,7 @@ class Meaning:
     typed: dict[str, Any]
     shown: str
     called: str
+    told: Callable[[Language], str]
     cell: str
     refused: tuple[dict[str, Any], ...]
     no_cells: tuple[str, ...]
@@ -66,6 +70,7 @@ MEANINGS = {
         typed={"sections": ["culture"]},
         shown='name="sections" value="culture" checked',
         called="What you get",
+        told=lambda said: "Culture",
         cell="Culture",
         refused=({"sections": ["atlantis"]}, {"sections": ["culture", "<b>"]}),
         no_cells=("Atlantis", "=1+1"),
@@ -79,6 +84,7 @@ MEANINGS = {
         typed={"writers": ["Ines Falk"]},
         shown='name="writers" value="Ines Falk" checked',
         called="Writers",
+        told=lambda said: "Ines Falk",
         cell=" Ines  Falk",
         refused=({"writers": ["Nobody At All"]}, {"writers": ["<b>"]}, {"another_writer": "Nobody At All"}),
         no_cells=("=1+1", "Ines Falk; ?", "x" * 90),
@@ -92,6 +98,7 @@ MEANINGS = {
         typed={"muted_sections": ["world"]},
         shown='name="muted_sections" value="world" checked',
         called="Sections to leave out",
+        told=lambda said: "World",
         cell="world",
         refused=({"muted_sections": ["atlantis"]}, {"muted_sections": ["<b>"]}),
         no_cells=("Atlantis", "World; Culture; Sport"),
@@ -105,6 +112,7 @@ MEANINGS = {
         typed={"muted_writers": ["Jo Roe"]},
         shown='name="muted_writers" value="Jo Roe" checked',
         called="Writers to leave out",
+        told=lambda said: "Jo Roe",
         cell="Jo Roe",
         refused=({"muted_writers": ["Nobody At All"]}, {"another_muted_writer": "<b>"}),
         no_cells=("=1+1", "Jo Roe; ?"),
@@ -119,6 +127,7 @@ MEANINGS = {
         typed={"rhythm": "second"},
         shown='name="rhythm" value="second" checked',
         called="How often",
+        told=lambda said: said.say("Every second round-up"),
         cell="Every second",
         refused=({"rhythm": "daily"},),
         no_cells=("daily", "1"),
@@ -132,6 +141,7 @@ MEANINGS = {
         typed={"empty_week": "everything"},
         shown='name="empty_week" value="everything" checked',
         called="If a round-up has nothing for you",
+        told=lambda said: said.say("Send me everything that time"),
         cell="Everything",
         refused=({"empty_week": "half"},),
         no_cells=("half",),
@@ -146,6 +156,7 @@ MEANINGS = {
         typed={"paused_until": AWAY.isoformat()},
         shown=f'value="{AWAY.isoformat()}"',
         called="The last day without mail",
+        told=lambda said: said.day(AWAY),
         cell=f"{AWAY:%d.%m.%Y}",
         refused=({"paused_until": "soon"}, {"paused_until": "2099-01-01"}, {"pause": "forever"}),
         no_cells=("soon", "2099-01-01", "03/04/2027"),
@@ -161,6 +172,7 @@ MEANINGS = {
         typed={"language": "de"},
         shown='value="de" lang="de" selected',
         called="Language of emails and pages",
+        told=lambda said: Language("de").name,
         cell="DE_at",
         refused=({"language": "tlh"}, {"language": "de-AT"}),
         no_cells=("tlh", "deutsch"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -19,7 +21,9 @@ from roundup.subscribers.links import request_link
 from roundup.subscribers.models import Confirmation, Consent, Leave, OwnRequest, Subscriber
 from roundup.subscribers.own_data import data_of
 from roundup.subscribers.own_data_words import NAMES, VALUES
+from roundup.subscribers.preference_columns import to_columns
 from tests.making import make_publication, make_reader
+from tests.subscribers.choosing import EVERY, choose, meaning
 
 CHANNELS = (
     *("address", "box", "erasure", "form", "import", "journal", "link", "mail", "not-me", "one-click"),
@@ -59,6 +63,13 @@ def ann(publication: Publication) -> Subscriber:
 def page_of(reader: Subscriber) -> str:
     asked = OwnRequest.objects.create(subscriber=reader, kind="data", asked_at=timezone.now())
     return request_link(asked).removeprefix("http://127.0.0.1:8000")
+
+
+def told_on_page(reader: Subscriber) -> dict[str, str]:
+    """Return what the page says, by the words before it."""
+    page = Client().get(page_of(reader)).content.decode()
+    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
+    return {html.unescape(name): html.unescape(re.sub("<[^>]*>", "", said)) for name, said in rows}
 
 
 def names_in(value: object) -> Iterable[str]:
@@ -115,3 +126,27 @@ def test_whoever_has_the_mailed_link_sees_the_other_subscriptions_of_the_address
     assert data_of(ann, lambda _: [])["other_subscriptions"] == [
         {"publication": "The Harbour", "status": "unsubscribed"}
     ]
+
+
+@pytest.mark.parametrize("language", ["", "ar"])
+@EVERY
+def test_a_preference_is_told_in_words_once_it_is_chosen(
+    name: str, language: str, publication: Publication
+) -> None:
+    reader = make_reader(publication, "jo")
+    choose(reader, name)
+    if name != "language":
+        Subscriber.objects.update(language=language)
+    reader.refresh_from_db()
+    said = Language(reader.language or "en")
+
+    held = data_of(reader, lambda _: [])["preferences"]
+    assert str(held[name]) == str(to_columns(reader.preferences)[name])
+    assert told_on_page(reader)[said.say(NAMES[name])] == meaning(name).told(said)
+
+
+@EVERY
+def test_nothing_is_told_of_a_preference_that_is_not_chosen(name: str, publication: Publication) -> None:
+    reader = make_reader(publication, "jo")
+
+    assert NAMES[name] not in told_on_page(reader)
