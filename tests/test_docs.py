@@ -226,11 +226,15 @@ def test_a_kind_of_source_stands_where_people_look_for_it(kind: str) -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
 def test_a_preference_stands_where_people_look_for_it(name: str) -> None:
     (entry,) = (line for line in GLOSSARY.splitlines() if line.startswith("| **Preferences** |"))
-    (columns,) = re.findall(r"A CSV file has the columns `[^`]*` and optionally\s`([^`]*)`", README)
+    ((columns, cells),) = re.findall(
+        r"A CSV file has the columns `[^`]*` and optionally\s`([^`]*)`(.*?)\n\n", README, re.DOTALL
+    )
     page = (ROOT / "templates/web/subscribers/preferences.html.j2").read_text()
 
     assert f"`{name}`" in entry, "name it in docs/GLOSSARY.md, under *Preferences*"
     assert name in columns.split(","), "name it in the README's columns of an import"
+    assert f"`{name}`" in cells, "say after the README's columns of an import what its cell may say"
+    assert f"`{name}`" in CHANGELOG, "name its column in CHANGELOG.md, under *Unreleased*"
     assert f'"{name}"' in page, "give it a field in templates/web/subscribers/preferences.html.j2"
 
 
