@@ -55,7 +55,6 @@ def last_assembling(publication: Publication, now: datetime) -> datetime:
     return require_slot(publication.schedule.last_due(now)).period.end
 
 
-
 @pytest.mark.parametrize("hours", range(0, 168, 11))
 def test_at_every_hour_there_is_a_week_to_send_and_a_draft_to_edit(hours: int) -> None:
     now = MONDAY + timedelta(hours=hours)
