@@ -147,8 +147,8 @@ class ReportedEvent(NamedTuple):
 
     `kind` is None for a word that means nothing to us. `attempt` and `delivery_id` travelled with the copy.
     `email` is the address that the copy went to: its reader may have another one by now, and events of other
-    installations are known by it (`events.belief`). Where the provider gives back nothing but a reference of
-    ours, `send` writes all three into that.
+    installations are known by it (`events.belief`). A provider that gives back nothing but a reference must
+    be asked for the address, or cannot be used: Roundup writes no address into a reference.
     `reason` is why the address is to be suppressed; `leaves` says that its reader wants no more mail.
     Both are empty unless the kind is a hard bounce, a complaint, a leave, or a drop because of one of these;
     what is odd or missing is no hard bounce.
