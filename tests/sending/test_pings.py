@@ -72,6 +72,15 @@ def test_a_tick_is_told_once_a_minute(ticks: Web) -> None:
     assert ticks.paths == ["/tick"] * 3
 
 
+def test_a_clock_that_was_ahead_for_a_tick_leaves_no_silence_behind(ticks: Web) -> None:
+    ticked(NOW + timedelta(days=8))
+    ping(NOW + _MINUTE)
+    ticked(NOW + 3 * _MINUTE)
+    ping(NOW + 3 * _MINUTE)
+
+    assert ticks.paths == ["/tick"] * 2
+
+
 def test_a_worker_that_pings_but_does_not_tick_is_silent(ticks: Web) -> None:
     ping(NOW + timedelta(minutes=5))
 

@@ -48,7 +48,8 @@ def ping_monitors(now: datetime, fetcher: Fetcher) -> None:
     """
     for event in watched_events():
         if event.happened_at and now - event.happened_at < _NEWS and _claim(event, now):
-            _ping(event, event.happened_at, fetcher)
+            # A clock that was ahead has written down a moment to come.
+            _ping(event, min(event.happened_at, now), fetcher)
 
 
 def watched_events() -> Iterator[Event]:
