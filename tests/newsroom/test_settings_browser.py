@@ -21,7 +21,7 @@ from tests.services.accessibility import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.django_db(transaction=True)]
 # Pages with a dozen fields, of which each needs a sentence, and one that shows what it makes.
-LONGER = ("week/", "draft/", "last_look/", "readers/", "box/")
+LONGER = ("week/", "draft/", "last_look/", "sending/", "readers/", "box/")
 LAPTOP = {"width": 1366, "height": 768}
 
 
