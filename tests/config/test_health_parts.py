@@ -97,12 +97,12 @@ def monitor_is_lost(edition: Edition, settings: Settings) -> None:
 def certificate_ends(edition: Edition, settings: Settings) -> None:
     settings.BASE_URL = "https://quay.example.org"
     ends = timezone.now() + timedelta(days=3)
-    Certificate.objects.create(base_url=settings.BASE_URL, ends_at=ends, warn_at=timezone.now())
+    Certificate.objects.create(pk=1, base_url=settings.BASE_URL, ends_at=ends, warn_at=timezone.now())
 
 
 def certificate_is_not_trusted(edition: Edition, settings: Settings) -> None:
     settings.BASE_URL = "https://quay.example.org"
-    Certificate.objects.create(base_url=settings.BASE_URL, fault="certificate has expired")
+    Certificate.objects.create(pk=1, base_url=settings.BASE_URL, fault="certificate has expired")
 
 
 @pytest.mark.parametrize(
