@@ -121,7 +121,8 @@ class DataWords:
         """Return a value in words; moments and days are written out."""
         if name == "at" or name.endswith("_at"):
             moment = datetime.fromisoformat(str(value))
-            return f"{self._language.day(moment)}, {self._language.hour(moment)}"
+            day, hour = self._language.day(moment), self._language.hour(moment)
+            return self._language.say("%(day)s, %(hour)s", day=day, hour=hour)
         if name in ("day", "paused_until"):
             return self._language.day(date.fromisoformat(str(value)))
         if isinstance(value, list) or name in LISTED:
