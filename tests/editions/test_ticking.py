@@ -61,5 +61,18 @@ def test_before_the_first_edition_only_the_last_week_is_told() -> None:
     assert told() == ["period:2026-11-19"]
 
 
+@pytest.mark.django_db
+def test_two_drafts_that_are_due_at_once_are_both_made() -> None:
+    """It comes out on Fridays and Saturdays, and nothing ran while both drafts became due."""
+    publication = make_publication(send_weekdays=[4, 5], assemble_days_before=3)
+    make_articles(publication, 4)
+    assert assemble_due_edition(publication, THURSDAY)
+    back = THURSDAY + WEEK
+
+    made = [assemble_due_edition(publication, back) for _ in range(3)]
+
+    assert [each and f"{each.send_at:%A}" for each in made] == ["Friday", "Saturday", None]
+
+
 def told() -> list[str]:
     return sorted(Alarm.objects.filter(about__startswith="period:").values_list("about", flat=True))

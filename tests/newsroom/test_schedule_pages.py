@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from roundup.editions.lifecycle import schedule_edition
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 from tests.making import NOW, make_edition, make_publication
-from tests.newsroom.filling_in import SETTINGS, filled_in
+from tests.newsroom.filling_in import SETTINGS, filled_in, save
 from tests.newsroom.pages import said, tree
 
 CALENDAR = "/newsroom/calendar/"
@@ -172,3 +173,32 @@ def test_each_publication_has_its_own_dates_in_its_own_zone(office: Client, publ
 
     assert [each.text for each in shown.xpath("//section/h2/a")] == ["The Pier", "The Quay"]
     assert "Pacific/Chatham" in shown.text_content()
+
+
+def test_an_unknown_zone_is_corrected_in_the_newsroom_and_hides_no_other_calendar(
+    office: Client, publication: Publication
+) -> None:
+    make_publication(name="The Pier", slug="pier")
+    Publication.objects.filter(pk=publication.pk).update(timezone="Mars/Olympus")
+
+    shown = tree(office.get(CALENDAR))
+    assert [each.text for each in shown.xpath("//section/h2/a")] == ["The Pier"]
+    assert "does not know the time zone Mars/Olympus" in shown.text_content()
+    assert (
+        office.get("/newsroom/publications/quay/", follow=True).redirect_chain[-1][0] == "/newsroom/alarms/"
+    )
+
+    save(office, "", timezone="Europe/Berlin")
+    assert Publication.objects.get(slug="quay").timezone == "Europe/Berlin"
+
+
+def test_skipping_a_date_skips_its_edition_even_if_that_was_moved(
+    office: Client, publication: Publication
+) -> None:
+    edition = make_edition(publication)
+    schedule_edition(edition, edition.send_at + timedelta(days=1), NOW)
+
+    office.post(OF_QUAY + "skip/", {"day": "2026-11-20"})
+
+    edition.refresh_from_db()
+    assert edition.status == Edition.Status.SKIPPED

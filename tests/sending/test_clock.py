@@ -73,8 +73,15 @@ def test_a_worker_whose_clock_differs_from_the_databases_does_nothing(
     assert not clock.is_clock_believed(NOW)
     assert "set the clock" in Alarm.objects.get(cleared_at=None).message
 
+    monkeypatch.setattr(clock, "_about_here", lambda: "clock:another-machine")
     monkeypatch.setattr(clock, "_database_clock", lambda: NOW + MINUTE)
-    assert clock.is_clock_believed(NOW)
+    assert clock.is_clock_believed(NOW + MINUTE)
+    assert Alarm.objects.open().exists()
+
+    monkeypatch.undo()
+    monkeypatch.setattr(clock, "_database_clock", lambda: NOW + 2 * MINUTE)
+    assert clock.is_clock_believed(NOW + 2 * MINUTE)
+    assert not Alarm.objects.open().exists()
 
 
 def test_the_database_is_asked_for_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:

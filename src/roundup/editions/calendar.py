@@ -13,8 +13,9 @@ from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 
 _PAST: Final = timedelta(weeks=5)
-_AHEAD: Final = timedelta(days=370)
 _COMING: Final = 6
+# If nothing more is planned, what is skipped is shown for this long.
+_SKIPPED_AHEAD: Final = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,13 @@ def breaks_in_force(publication: Publication, now: datetime) -> list[Break]:
 def _planned(publication: Publication, now: datetime) -> Iterable[CalendarDate]:
     """Yield the slots from now on: as many as are shown, and the skipped ones between them."""
     schedule = publication.schedule
-    unbroken = replace(schedule, breaks=())
     today = schedule.local_day(now)
-    ahead = takewhile(lambda slot: slot.day < today + _AHEAD, unbroken.slots_from(today))
-    slots = [slot for slot in islice(ahead, 10 * _COMING) if slot.send_at > now]
-    open_days = {slot.day: slot for slot in islice(schedule.slots_from(today), _COMING + 1)}
-    last = max(open_days, default=None)
-    for slot in slots[: 2 * _COMING] if last is None else slots:
-        if last is not None and slot.day > last:
-            return
-        yield _date_of(schedule, open_days.get(slot.day, slot))
+    planned = {slot.day: slot for slot in islice(schedule.slots_from(today), _COMING)}
+    last = max(planned, default=today + _SKIPPED_AHEAD)
+    every = replace(schedule, breaks=()).slots_from(today)
+    for slot in takewhile(lambda slot: slot.day <= last, every):
+        if slot.send_at > now:
+            yield _date_of(schedule, planned.get(slot.day, slot))
 
 
 def _date_of(schedule: Schedule, slot: Slot) -> CalendarDate:

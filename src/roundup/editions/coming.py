@@ -37,9 +37,14 @@ def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
 
 
 def newest_open_editions() -> QuerySet[Edition]:
-    """Return each publication's newest edition of a week if it is open. Older ones hold nothing back."""
+    """Return the open editions of weeks that may still go out.
+
+    One holds nothing back any more once a later one was assembled after its hour.
+    """
     newer = Edition.objects.of_weeks().filter(
-        publication=OuterRef("publication"), period__gt=OuterRef("period")
+        publication=OuterRef("publication"),
+        period__gt=OuterRef("period"),
+        assembled_at__gte=OuterRef("send_at"),
     )
     open_ones = Edition.objects.of_weeks().filter(status__in=(Status.DRAFT, Status.APPROVED))
     return open_ones.filter(~Exists(newer)).select_related("publication").order_by("pk")

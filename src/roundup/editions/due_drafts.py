@@ -8,7 +8,7 @@ from typing import Final
 from roundup.core.errors import RoundupError
 from roundup.core.newsroom_language import tell
 from roundup.core.schedule import Slot
-from roundup.editions.assembling import assemble_slot, edition_of
+from roundup.editions.assembling import assemble_slot
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarms_like, raise_alarm
 from roundup.publications.models import Alarm, Publication
@@ -18,69 +18,63 @@ _LOOKED_BACK: Final = timedelta(weeks=6)
 
 
 def assemble_due_edition(publication: Publication, now: datetime) -> Edition | None:
-    """Assemble the edition that the schedule asks for by `now`; return None if nothing is due.
+    """Assemble the first edition that the schedule asks for by `now`; return None if nothing is due.
 
     It has what is known now, even if its hour is long past. A draft that was made early is there already, and
     keeps up by itself. Of weeks whose sending hours passed without an edition, the editors are told, of each
     once; their articles are left to the next edition.
     """
-    slot, made = _last_due(publication, now), None
-    if slot and now < slot.send_at and not edition_of(publication, slot.period.key):
+    missing, made = _missing_slots(publication, now), None
+    if slot := next((slot for slot in missing if now < slot.send_at), None):
         clear_alarms_like(publication, _missed(""), now)
         made = assemble_slot(publication, slot, now)
-    for lost in _lost_slots(publication, now):
+    for lost in _untold(publication, [slot for slot in missing if slot.send_at <= now]):
         _tell_lost(publication, lost, now)
     return made
 
 
 def is_assembling_due(publication: Publication, now: datetime) -> bool:
     """Say whether the schedule asks by `now` for a draft that is missing and can still be made."""
-    slot = _last_due(publication, now)
-    return slot is not None and now < slot.send_at and edition_of(publication, slot.period.key) is None
+    return any(now < slot.send_at for slot in _missing_slots(publication, now))
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
-    """Say whether a draft that was due `by` that moment is missing and no alarm has reported it.
+    """Say whether the last draft that was due `by` that moment is missing and no alarm has reported it.
 
     A schedule that makes no sense asks for none; the tick has raised an alarm about it.
     """
     try:
-        slot = _last_due(publication, by)
+        last = publication.schedule.last_due(by)
+        missing = [slot for slot in _missing_slots(publication, by) if last and slot.day == last.day]
     except RoundupError:
         return False
-    if slot is None or edition_of(publication, slot.period.key):
-        return False
-    return not Alarm.objects.filter(publication=publication, about=_missed(slot.period.key)).exists()
+    return bool(_untold(publication, missing))
 
 
 def _missed(key: date | str) -> str:
     return f"period:{key}"
 
 
-def _last_due(publication: Publication, now: datetime) -> Slot | None:
-    """Return the last slot whose draft was to be made by `now`, unless that was before the publication."""
-    slot = publication.schedule.last_due(now)
-    return slot if slot and slot.period.end > publication.created_at else None
-
-
-def _lost_slots(publication: Publication, now: datetime) -> list[Slot]:
-    """Return the slots that passed without an edition, and of which nobody was told.
+def _missing_slots(publication: Publication, now: datetime) -> list[Slot]:
+    """Return the slots whose draft was to be made by `now`, and was not.
 
     Before the first edition of a publication only the last one counts: it may have waited for its sources.
     """
     since = max(publication.created_at, now - _LOOKED_BACK)
-    slots = [slot for slot in publication.schedule.slots_due(since, now) if slot.send_at <= now]
+    slots = publication.schedule.slots_due(since, now)
     if not slots:
         return []
-    made = set(Edition.objects.of_weeks().filter(publication=publication).values_list("period", flat=True))
+    editions = Edition.objects.of_weeks().filter(publication=publication)
+    made = set(editions.values_list("period", flat=True))
+    first = min(made, default=slots[-1].period.key)
+    return [slot for slot in slots if slot.period.key not in made and slot.period.key >= first]
+
+
+def _untold(publication: Publication, slots: list[Slot]) -> list[Slot]:
+    """Leave out the slots of which an alarm has told."""
     about = [_missed(slot.period.key) for slot in slots]
     told = set(Alarm.objects.filter(publication=publication, about__in=about).values_list("about", flat=True))
-    first = min(made, default=slots[-1].period.key)
-    return [
-        slot
-        for slot in slots
-        if slot.period.key not in made and slot.period.key >= first and _missed(slot.period.key) not in told
-    ]
+    return [slot for slot in slots if _missed(slot.period.key) not in told]
 
 
 def _tell_lost(publication: Publication, slot: Slot, now: datetime) -> None:

@@ -13,6 +13,7 @@ from roundup.core.errors import Refused
 from roundup.core.moments_and_counts import day_words
 from roundup.core.newsroom_language import tell
 from roundup.core.schedule import Slot
+from roundup.editions.assembling import edition_of
 from roundup.editions.lifecycle import skip_edition
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
@@ -20,6 +21,7 @@ from roundup.publications.models import Publication
 Status = Edition.Status
 
 _DAY = timedelta(days=1)
+_OPEN = (Status.DRAFT, Status.APPROVED)
 
 
 def skip_day(publication: Publication, day: date, now: datetime, user: Any = None) -> None:
@@ -31,8 +33,10 @@ def skip_day(publication: Publication, day: date, now: datetime, user: Any = Non
         slot = _slot_on(locked, day)
         if slot is None or slot.send_at <= now:
             raise Refused(tell("No edition is planned on %(day)s.", day=day_words(day)))
-        add_break(locked, day, day)
-        _skip_open_editions(locked, day, day, now, user)
+        _add_break(locked, day, day)
+        made = edition_of(locked, slot.period.key)
+        if made and made.status in _OPEN:
+            skip_edition(made, now, user)
 
 
 def begin_pause(
@@ -47,7 +51,7 @@ def begin_pause(
         today = locked.schedule.local_day(now)
         if first < today or (last is not None and last < first):
             raise Refused(tell("A pause begins today or later, and does not end before it begins."))
-        add_break(locked, first, last)
+        _add_break(locked, first, last)
         return _skip_open_editions(locked, first, last, now, user)
 
 
@@ -63,7 +67,7 @@ def end_break(publication: Publication, first: date, now: datetime) -> None:
         over = _last_day_over(locked, now)
         locked.breaks = [pair for pair in locked.breaks if pair not in ended]
         if first <= over:
-            add_break(locked, first, over)
+            _add_break(locked, first, over)
 
 
 def add_day(publication: Publication, day: date, now: datetime) -> None:
@@ -91,7 +95,7 @@ def remove_day(publication: Publication, day: date) -> None:
         locked.one_offs = [each for each in locked.one_offs if each != day.isoformat()]
 
 
-def add_break(publication: Publication, first: date, last: date | None) -> None:
+def _add_break(publication: Publication, first: date, last: date | None) -> None:
     """Note a break; the caller holds the lock on the publication, and saves it."""
     pair = [first.isoformat(), last and last.isoformat()]
     publication.breaks = sorted([*publication.breaks, pair], key=lambda each: (each[0], each[1] or ""))
@@ -123,9 +127,7 @@ def _skip_open_editions(
     publication: Publication, first: date, last: date | None, now: datetime, user: Any
 ) -> int:
     schedule = publication.schedule
-    editions = Edition.objects.of_weeks().filter(
-        publication=publication, status__in=(Status.DRAFT, Status.APPROVED), send_at__gt=now
-    )
+    editions = Edition.objects.of_weeks().filter(publication=publication, status__in=_OPEN, send_at__gt=now)
     days = {edition.pk: schedule.local_day(edition.send_at) for edition in editions}
     found = [each for each in editions if first <= days[each.pk] and (last is None or days[each.pk] <= last)]
     for edition in found:

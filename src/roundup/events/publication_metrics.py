@@ -83,7 +83,7 @@ def _needs_somebody(publication: Publication, now: datetime) -> float:
 
 
 def _alarms(publication: Publication, now: datetime) -> float:
-    return Alarm.objects.filter(publication=publication, cleared_at=None).count()
+    return Alarm.objects.open().filter(publication=publication).count()
 
 
 _BY_PUBLICATION: tuple[tuple[str, str, _Value], ...] = (

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from roundup.core.errors import RoundupError
 from roundup.core.moments_and_counts import day_words, exact_words, moment_words, short_words
 from roundup.editors.accounts import may_administer
 from roundup.newsroom.alarm_board import open_marks
 from roundup.newsroom.window import delay_words
 from roundup.publications.models import Publication
 from roundup.sending.safety import fence
+
+_UTC = ZoneInfo("UTC")
 
 
 def show(
@@ -26,7 +30,7 @@ def show(
     **matter: object,
 ) -> HttpResponse:
     """Answer with a page. `here` names its place in the navigation; times are in the publication's zone."""
-    zone = publication.zone if publication else ZoneInfo("UTC")
+    zone = _zone_of(publication)
     frame = {
         "publication": publication,
         "publications": list(Publication.objects.order_by("name", "pk")),
@@ -44,6 +48,13 @@ def show(
         "has_outbox": settings.PROVIDER == "outbox",
     }
     return render(request, f"newsroom/{template}.html.j2", frame | matter, status=status)
+
+
+def _zone_of(publication: Publication | None) -> ZoneInfo:
+    """Return the zone of a page: UTC if this machine does not know it, so that it can be corrected."""
+    with suppress(RoundupError):
+        return publication.zone if publication else _UTC
+    return _UTC
 
 
 def web_address(url: object) -> str:

@@ -44,6 +44,8 @@ class AlarmKind:
 
 _FAILS, _STOPPED, _DRAFT = "A source fails", "Sending has stopped", "There is no draft on Thursday"
 _LOOK, _FIRST, _LISTS = "The last look found something", "Check first", "Readers who came back get nothing"
+_CLOCK = "A clock is wrong"
+_SET_CLOCK = tell_later("Set the clock of the machine right, and let it be kept right (NTP).")
 _WAITS = tell_later("See what the provider says, and correct that. What waits is then mailed by itself.")
 _OLD_AND_NEW = tell_later("Look through the next draft, then dismiss this.")
 
@@ -205,13 +207,8 @@ ALARM_KINDS: Final = (
         "Change the provider",
         is_whole=True,
     ),
-    AlarmKind(
-        "installation:clock",
-        tell_later("A clock is wrong"),
-        tell_later("Set the clock of the machine right, and let it be kept right (NTP)."),
-        "A clock is wrong",
-        is_whole=True,
-    ),
+    AlarmKind("installation:clock", tell_later("A clock went back"), _SET_CLOCK, _CLOCK, is_whole=True),
+    AlarmKind("clock:*", tell_later("A machine’s clock is wrong"), _SET_CLOCK, _CLOCK, is_whole=True),
     AlarmKind(
         "installation:restored",
         tell_later("The database was restored"),

@@ -28,9 +28,8 @@ from roundup.config.processes.supervisor import Supervisor
 from roundup.config.processes.watchdog import build_watchdog
 from roundup.config.tables import has_tables, update_tables
 from roundup.core.errors import Refused, RoundupError
-from roundup.core.schedule import Slot
 from roundup.editions.arranging import set_sponsor
-from roundup.editions.assembling import assemble_edition, assemble_slot, require_slot
+from roundup.editions.assembling import assemble_edition, assemble_slot, edition_of, require_slot
 from roundup.editions.description import edition_identity
 from roundup.editions.editing import set_words
 from roundup.editions.lifecycle import approve_edition
@@ -79,7 +78,7 @@ def _approved_edition(publication: Publication) -> Edition:
     """Do everything from fetching to the approval. An edition that is under way or out is used as it is."""
     now = timezone.now()
     slot = require_slot(publication.schedule.last_due(now))
-    edition = _edition_of(publication, slot)
+    edition = edition_of(publication, slot.period.key)
     if edition is None:
         _fetch(publication, now)
         tell_progress("Assembling this week's draft …")
@@ -93,11 +92,6 @@ def _approved_edition(publication: Publication) -> Edition:
         _approve(edition, now)
         send_now(edition, timezone.now())
     return edition
-
-
-def _edition_of(publication: Publication, slot: Slot) -> Edition | None:
-    """Return the edition that an earlier run has begun for this week."""
-    return Edition.objects.of_weeks().filter(publication=publication, period=slot.period.key).first()
 
 
 def _approve(edition: Edition, now: datetime) -> None:

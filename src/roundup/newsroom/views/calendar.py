@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from roundup.core.errors import Refused
+from roundup.core.errors import Refused, RoundupError
 from roundup.core.moments_and_counts import moment_words
-from roundup.core.newsroom_language import tell, tell_count
+from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.editions import schedule_breaks
 from roundup.editions.calendar import CalendarDate, breaks_in_force, calendar_of
 from roundup.newsroom.doors import attempt, editors_only
@@ -26,14 +27,13 @@ from roundup.publications.models import Publication
 @editors_only
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show the dates of every publication, each in its own zone."""
-    publications = list(Publication.objects.order_by("name", "pk"))
-    return show(
-        request,
-        "calendar",
-        first_publication(),
-        here="calendar",
-        calendars=[_calendar(publication) for publication in publications],
-    )
+    calendars = []
+    for publication in Publication.objects.order_by("name", "pk"):
+        try:
+            calendars.append(_calendar(publication))
+        except RoundupError as error:
+            messages.error(request, f"{publication.name}: {error}")
+    return show(request, "calendar", first_publication(), here="calendar", calendars=calendars)
 
 
 def _calendar(publication: Publication) -> dict[str, Any]:
@@ -45,7 +45,6 @@ def _calendar(publication: Publication) -> dict[str, Any]:
         "when": lambda moment: moment_words(moment, zone),
         "is_coming": any(each.slot and not each.skipped_by for each in dates),
         "pauses": breaks_in_force(publication, now),
-        "alarms": publication.alarms.filter(cleared_at=None).count(),
         "today": publication.schedule.local_day(now),
     }
 
@@ -55,16 +54,34 @@ def _row(found: CalendarDate, now: datetime) -> dict[str, Any]:
     return {"date": found, "state": state_of(edition, mailing_of(edition), now) if edition else None}
 
 
-@require_POST
-@editors_only
-def skip(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send nothing on one of the planned days."""
-    publication = find_publication(slug)
-    return _act(
-        request,
-        lambda: schedule_breaks.skip_day(publication, _day(request), timezone.now(), request.user),
-        tell("That date is skipped. Its articles are left to the next edition."),
-    )
+def _for_day(act: Callable[[Publication, date, Any], object], done: str) -> Callable[..., HttpResponse]:
+    """Return the view of a button that does something with one day."""
+
+    @require_POST
+    @editors_only
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        publication = find_publication(slug)
+        return _act(request, lambda: act(publication, _day(request), request.user), tell(done))
+
+    return view
+
+
+skip = _for_day(
+    lambda publication, day, user: schedule_breaks.skip_day(publication, day, timezone.now(), user),
+    tell_later("That date is skipped. Its articles are left to the next edition."),
+)
+end_break = _for_day(
+    lambda publication, day, _: schedule_breaks.end_break(publication, day, timezone.now()),
+    tell_later("Editions go out again as planned."),
+)
+add = _for_day(
+    lambda publication, day, _: schedule_breaks.add_day(publication, day, timezone.now()),
+    tell_later("The date is added."),
+)
+remove = _for_day(
+    lambda publication, day, _: schedule_breaks.remove_day(publication, day),
+    tell_later("The date is taken back."),
+)
 
 
 @require_POST
@@ -87,42 +104,6 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
         return f"{said} {also}"
 
     return _act(request, act, done)
-
-
-@require_POST
-@editors_only
-def end_break(request: HttpRequest, slug: str) -> HttpResponse:
-    """End a pause, or no longer skip a date."""
-    publication = find_publication(slug)
-    return _act(
-        request,
-        lambda: schedule_breaks.end_break(publication, _day(request), timezone.now()),
-        tell("Editions go out again as planned."),
-    )
-
-
-@require_POST
-@editors_only
-def add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Plan an edition on a day that does not recur."""
-    publication = find_publication(slug)
-    return _act(
-        request,
-        lambda: schedule_breaks.add_day(publication, _day(request), timezone.now()),
-        tell("The date is added."),
-    )
-
-
-@require_POST
-@editors_only
-def remove(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take back a day that was added."""
-    publication = find_publication(slug)
-    return _act(
-        request,
-        lambda: schedule_breaks.remove_day(publication, _day(request)),
-        tell("The date is taken back."),
-    )
 
 
 def _act(request: HttpRequest, act: Callable[[], object], done: str | Callable[[], str]) -> HttpResponse:

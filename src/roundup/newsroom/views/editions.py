@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from roundup.core.errors import Refused
+from roundup.core.errors import Refused, RoundupError
 from roundup.core.newsroom_language import tell
 from roundup.editions import coming
+from roundup.editions.assembling import edition_of
 from roundup.editions.models import Edition
 from roundup.editions.state_words import kind_in_words
 from roundup.newsroom.alarm_board import listed_alarms
@@ -36,13 +39,22 @@ def home(request: HttpRequest) -> HttpResponse:
     publication = first_publication()
     if publication is None:
         return show(request, "setup", None, form=BeginForm())
-    return _editions(request, publication)
+    return _editions_or_alarms(request, publication)
 
 
 @require_GET
 @editors_only
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
-    return _editions(request, find_publication(slug))
+    return _editions_or_alarms(request, find_publication(slug))
+
+
+def _editions_or_alarms(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Show the editions, or why they cannot be shown: the schedule may make no sense on this machine."""
+    try:
+        return _editions(request, publication)
+    except RoundupError as error:
+        messages.error(request, str(error))
+        return redirect("newsroom:alarms")
 
 
 def _editions(request: HttpRequest, publication: Publication) -> HttpResponse:
@@ -79,10 +91,7 @@ def _row(edition: Edition, now: datetime) -> dict[str, Any]:
 def _coming(publication: Publication, now: datetime) -> dict[str, Any] | None:
     """Return when the next draft is made and what there is for it, unless it has been made already."""
     slot = coming.coming_slot(publication, now)
-    if (
-        slot is None
-        or Edition.objects.of_weeks().filter(publication=publication, period=slot.period.key).exists()
-    ):
+    if slot is None or edition_of(publication, slot.period.key):
         return None
     found = coming.articles_for_coming(publication)
     return {

@@ -8,6 +8,7 @@ after they start. PostgreSQL's own clock must agree, too.
 from __future__ import annotations
 
 import logging
+import socket
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,7 +37,8 @@ def is_clock_believed(now: datetime) -> bool:
     """
     elsewhere = _database_clock()
     if elsewhere and abs(elsewhere - now) > _APART:
-        return _is_refused(elsewhere, _differs(now, elsewhere))
+        raise_everywhere(_about_here(), _differs(now, elsewhere), elsewhere)
+        return False
     row = Installation.objects.filter(pk=1).only("clock_at", "clock_doubted_at").first()
     if row is None or row.clock_at is None or -_BACK <= now - row.clock_at <= _AHEAD:
         return _believe(row, now)
@@ -44,24 +46,29 @@ def is_clock_believed(now: datetime) -> bool:
     if doubted is not None and _STEADY <= now - doubted <= _AHEAD:
         return _believe(row, now)
     if doubted is None or not timedelta(0) <= now - doubted <= _AHEAD:
-        Installation.objects.filter(pk=1).update(clock_doubted_at=now)
-    if now < row.clock_at:
-        return _is_refused(now, _went_back(now, row.clock_at))
-    log.info("nothing ran since %s: waiting for two minutes in case the clock is wrong", row.clock_at)
+        _doubt(row.clock_at, now)
     return False
+
+
+def _doubt(before: datetime, now: datetime) -> None:
+    Installation.objects.filter(pk=1).update(clock_doubted_at=now)
+    if now < before:
+        raise_everywhere(_ABOUT, _went_back(now, before), now)
+    else:
+        log.info("nothing ran since %s: waiting for two minutes in case the clock is wrong", before)
 
 
 def _believe(row: Installation | None, now: datetime) -> bool:
     if row is None or row.clock_at is None or abs(now - row.clock_at) > _NOTED or row.clock_doubted_at:
         Installation.objects.filter(pk=1).update(clock_at=now, clock_doubted_at=None)
-        clear_everywhere(_ABOUT, now)
+        for about in (_ABOUT, _about_here()):
+            clear_everywhere(about, now)
     return True
 
 
-def _is_refused(now: datetime, why: str) -> bool:
-    log.warning("nothing is done by this clock: %s", why)
-    raise_everywhere(_ABOUT, why, now)
-    return False
+def _about_here() -> str:
+    """Return what an alarm about this machine's clock is about: another machine's must not end it."""
+    return f"clock:{socket.gethostname()}"
 
 
 def _database_clock() -> datetime | None:
