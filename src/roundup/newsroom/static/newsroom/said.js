@@ -29,12 +29,11 @@
     document.getElementById("main").focus({ preventScroll: true });
   });
 
-  // Saving in the background says nothing, and takes nothing away but an "Undo" that would undo something else by now.
+  // An answer in the background says nothing. It leaves what a press was answered, without an "Undo" that would undo something else by now.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (target !== place || fragment.querySelector(".said")) return;
     event.detail.shouldSwap = false;
-    place.querySelector(".messages form")?.closest(".said:not([data-stays])")?.remove();
     place.querySelector(".messages form")?.remove();
   });
 })();
