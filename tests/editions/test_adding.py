@@ -18,7 +18,7 @@ from roundup.core.errors import Refused, SourceError
 from roundup.editions import editing
 from roundup.editions.adding import ArticleKnown, add_by_address, add_by_hand
 from roundup.editions.assembling import reassemble_edition
-from roundup.editions.lifecycle import skip_edition
+from roundup.editions.ending import skip_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.proof import proof_of
 from roundup.editions.reasons import article_reasons

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, lifecycle, watching
+from roundup.editions import editing, ending, lifecycle, watching
 from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
 from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
@@ -146,7 +146,7 @@ def _approve(edition: Edition, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [_approve, lifecycle.resume_edition, lifecycle.cancel_edition, lifecycle.skip_edition]
+    "act", [_approve, lifecycle.resume_edition, ending.cancel_edition, ending.skip_edition]
 )
 def test_an_alarm_about_changed_looks_ends_with_what_a_person_does(
     act: Callable[[Edition, datetime], None], edition: Edition

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, lifecycle
+from roundup.editions import editing, ending, lifecycle
 from roundup.editions.assembling import assemble_edition, reassemble_edition, window_of
 from roundup.editions.considered import considered_articles
 from roundup.editions.description import edition_document
@@ -115,7 +115,7 @@ def test_a_cancelled_edition_gives_its_articles_back() -> None:
     publication = make_publication()
     edition = make_edition(publication)
 
-    lifecycle.cancel_edition(edition, NOW)
+    ending.cancel_edition(edition, NOW)
 
     assert states(edition) == {"released"}
     assert assemble_edition(publication, NOW + WEEK).stories.count() == 6
@@ -239,7 +239,7 @@ def test_a_thin_week_raises_an_alarm_and_a_full_one_clears_it() -> None:
 
 def test_only_a_draft_is_assembled_again() -> None:
     edition = make_edition(make_publication())
-    lifecycle.cancel_edition(edition, NOW)
+    ending.cancel_edition(edition, NOW)
 
     with pytest.raises(Refused, match="only a draft"):
         reassemble_edition(edition, NOW)

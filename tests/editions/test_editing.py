@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, lifecycle
+from roundup.editions import editing, ending, lifecycle
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
@@ -155,7 +155,7 @@ def test_any_edit_voids_the_approval(edition: Edition, act: Callable[[Edition], 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_nothing_is_edited_after_the_end(edition: Edition, act: Callable[[Edition], object]) -> None:
-    lifecycle.cancel_edition(edition, NOW)
+    ending.cancel_edition(edition, NOW)
 
     with pytest.raises(Refused, match="can no longer be changed"):
         act(edition)

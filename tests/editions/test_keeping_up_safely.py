@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from roundup.core.errors import Refused
-from roundup.editions import lifecycle
+from roundup.editions import ending, lifecycle
 from roundup.editions.description import edition_document
 from roundup.editions.keeping_up import drafts_to_keep_up, keep_up
 from roundup.editions.models import Edition
@@ -49,7 +49,7 @@ def test_no_news_comes_into_what_is_no_open_draft(
     elif what == "held":
         lifecycle.hold_edition(edition, "Wait", NOW)
     elif what == "skipped":
-        lifecycle.skip_edition(edition, NOW)
+        ending.skip_edition(edition, NOW)
     else:
         now = FRIDAY
     news(publication)

@@ -17,7 +17,8 @@ from roundup.articles.source_management import add_source, remove_source
 from roundup.articles.store import store_reading
 from roundup.core.articles import FoundArticle, Reading
 from roundup.editions.assembling import assemble_edition
-from roundup.editions.lifecycle import mark_mailed, skip_edition
+from roundup.editions.ending import skip_edition
+from roundup.editions.lifecycle import mark_mailed
 from roundup.editions.models import Edition
 from roundup.editions.reasons import article_reasons
 from roundup.publications.models import Alarm, Publication

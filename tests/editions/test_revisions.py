@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.errors import Refused
-from roundup.editions import arranging, editing, lifecycle
+from roundup.editions import arranging, editing, ending, lifecycle
 from roundup.editions.assembling import assemble_edition, reassemble_edition
 from roundup.editions.form_versions import StaleForm
 from roundup.editions.models import Edition, LedgerEntry
@@ -211,9 +211,9 @@ def test_a_skipped_week_is_taken_up_again_as_it_was(edition: Edition) -> None:
     editing.rewrite_story(edition, story_id(edition, 3), headline="Mine", now=NOW)
     before = state_of(edition)
 
-    lifecycle.skip_edition(edition, NOW)
+    ending.skip_edition(edition, NOW)
     assert not edition.ledger.exclude(state="released").exists()
-    assert lifecycle.unskip_edition(edition, NOW) == []
+    assert ending.take_up_edition(edition, NOW) == []
 
     assert state_of(edition) == before
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from roundup.editions import editing, lifecycle
+from roundup.editions import editing, ending
 from roundup.editions.models import Edition
 from tests.articles.pictures.samples import photograph, written
 from tests.articles.test_named_articles import PAGE
@@ -50,7 +50,7 @@ def test_the_editions_page_offers_both_ways(desk: Client, edition: Edition) -> N
 
 
 def test_nobody_adds_to_an_edition_that_has_left(desk: Client, edition: Edition) -> None:
-    lifecycle.skip_edition(edition, NOW)
+    ending.skip_edition(edition, NOW)
 
     assert not tree(desk.get(f"/newsroom/editions/{edition.pk}/")).xpath("//*[@id='add']")
     assert "can no longer be changed" in text(add(desk, edition, "hand", **HAND))

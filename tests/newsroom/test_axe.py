@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from roundup.articles.models import Source
-from roundup.editions import arranging, editing, lifecycle
+from roundup.editions import arranging, editing, ending, lifecycle
 from roundup.editions.models import Contributor, Edition
 from roundup.editors import passwords, roster
 from roundup.editors.accounts import ADMIN
@@ -102,7 +102,7 @@ def test_an_edition_in_each_state(state: str, visit: Visit, axe: Axe, edition: E
         edition.stories.all().delete()
         edition.verdicts.all().delete()
     if state in ("skipped", "cancelled"):
-        (lifecycle.skip_edition if state == "skipped" else lifecycle.cancel_edition)(edition, NOW)
+        (ending.skip_edition if state == "skipped" else ending.cancel_edition)(edition, NOW)
 
     assert axe(visit(f"/newsroom/editions/{edition.pk}/")) == []
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from roundup.editions import lifecycle
+from roundup.editions import ending, lifecycle
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
 from roundup.publications.models import Publication
@@ -73,10 +73,10 @@ def test_an_approval_although_there_are_errors(edition: Edition, desk: Client) -
     assert pressed(desk, edition, "approve", hash=proof, override="Βιαζόμαστε.") == []
 
 
-@pytest.mark.parametrize("act", ["skip", "unskip", "cancel"])
+@pytest.mark.parametrize("act", ["skip", "take_up", "cancel"])
 def test_an_edition_that_does_not_go_out(act: str, edition: Edition, desk: Client) -> None:
-    if act == "unskip":
-        lifecycle.skip_edition(edition, NOW)
+    if act == "take_up":
+        ending.skip_edition(edition, NOW)
     if act == "cancel":
         assert untold_on(desk.get(at("cancel", edition))) == []
 
@@ -90,7 +90,7 @@ def test_an_edition_whose_hour_has_passed(
     clock.move_to(FRIDAY + timedelta(days=1))
     assert seen(desk, edition) == []
 
-    lifecycle.hold_edition(edition, "Περιμένουμε.", FRIDAY) if hasattr(lifecycle, "hold_edition") else None
+    lifecycle.hold_edition(edition, "Περιμένουμε.", FRIDAY)
     assert pressed(desk, edition, "approve", hash=proof_of(edition).hash) == []
     assert seen(desk, edition) == []
 

@@ -68,7 +68,7 @@ def test_the_history_tells_what_was_decided_by_whom_and_offers_to_restore_none_o
     press(desk, edition, "send/", "send/")
     press(desk, edition, "undo-sending/")
     desk.post(at(edition, "skip/"))
-    desk.post(at(edition, "unskip/"))
+    desk.post(at(edition, "take-up/"))
 
     told = lines(desk, edition)
 

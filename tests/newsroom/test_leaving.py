@@ -195,7 +195,7 @@ def test_a_skipped_edition_can_be_taken_up_again(desk: Client, edition: Edition)
     do(desk, edition, "skip")
     assert edition.status == Edition.Status.SKIPPED
 
-    do(desk, edition, "unskip")
+    do(desk, edition, "take-up")
     assert edition.status == Edition.Status.DRAFT
     assert edition.stories.count() == 6
 

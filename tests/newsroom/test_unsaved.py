@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from roundup.editions import editing, lifecycle
+from roundup.editions import editing, ending
 from roundup.editions.models import Edition, Story
 from tests.making import NOW, approved
 from tests.newsroom.pages import hidden, said, text, tree
@@ -125,7 +125,7 @@ def test_the_words_of_a_story_that_is_gone_can_still_be_copied(desk: Client, edi
 def test_the_words_of_an_edition_that_is_gone_can_still_be_copied(
     desk: Client, edition: Edition, words: str, seen: dict[str, str]
 ) -> None:
-    lifecycle.cancel_edition(edition, NOW)
+    ending.cancel_edition(edition, NOW)
 
     answer = desk.post(words, seen | {"note": "An hour's work."})
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from roundup.articles.pictures.uploading import MOST_UPLOADED
 from roundup.config.web.connections import LONGEST_BODY
-from roundup.editions import lifecycle
+from roundup.editions import ending
 from roundup.editions.arranging import set_sponsor
 from roundup.editions.form_versions import story_words, version_of
 from roundup.editions.models import Edition, Story
@@ -136,7 +136,7 @@ def test_an_upload_takes_an_approval_back(desk: Client, edition: Edition, story:
 def test_nothing_is_kept_for_an_edition_that_can_no_longer_be_changed(
     desk: Client, edition: Edition, story: Story
 ) -> None:
-    lifecycle.skip_edition(edition, NOW)
+    ending.skip_edition(edition, NOW)
 
     assert "can no longer be changed" in text(upload(desk, edition, story))
 

@@ -16,7 +16,7 @@ from roundup.core.preferences import Preferences
 from roundup.editions.assembling import assemble_edition, reassemble_edition, window_of
 from roundup.editions.best_of_month import assemble_best_of_month, coming_month_hour, due_month
 from roundup.editions.editing import bring_in, drop_story
-from roundup.editions.lifecycle import skip_edition
+from roundup.editions.ending import skip_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.newest import newest_mailed
 from roundup.editions.proof import proof_of

@@ -1,4 +1,4 @@
-"""The life of an edition before it is mailed: approved, rescheduled, held, skipped, cancelled."""
+"""The life of an edition until it is mailed: approved, given an hour, held, resumed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db import transaction
 from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.moments_and_counts import day_words, moment_words
-from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.newsroom_language import tell
 from roundup.editions import approvals, hours, locks
-from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
+from roundup.editions.article_ledger import spend_articles
 from roundup.editions.history import write_line
 from roundup.editions.models import Edition
 from roundup.editions.proof import proof_of
@@ -195,58 +195,6 @@ def give_back_hour(edition: Edition, now: datetime, user: Any = None) -> bool:
     return True
 
 
-def skip_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Send no edition this week; the articles are free for the next one."""
-    _end(edition, Status.SKIPPED, locks.SKIP, tell_later("The edition was skipped."), now, user)
-
-
-def unskip_edition(edition: Edition, now: datetime, user: Any = None) -> list[str]:
-    """Make a skipped edition the draft that it was.
-
-    Returns in words which stories it has lost to another edition meanwhile.
-    """
-    with transaction.atomic():
-        found = locks.lock_edition(edition, Status.SKIPPED, refusal=locks.TAKE_UP)
-        lost = _reserve_articles_again(found)
-        found.status = Status.DRAFT
-        found.save()
-        write_line(found, tell("The edition was taken up again."), now, user)
-    edition.refresh_from_db()
-    return lost
-
-
-def _reserve_articles_again(edition: Edition) -> list[str]:
-    """Reserve the articles of an edition's stories; a story whose article is taken goes. Say which went."""
-    lost = []
-    for story in edition.stories.select_related("article"):
-        try:
-            reserve_article(edition, story.article)
-        except Refused as error:
-            story.delete()
-            lost.append(str(error))
-    return lost
-
-
-def cancel_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Cancel an edition that is not on its way; its articles are free again."""
-    _end(edition, Status.CANCELLED, locks.CANCEL, tell_later("The edition was cancelled."), now, user)
-
-
-def _end(
-    edition: Edition, status: Edition.Status, refusal: locks.Refusal, why: str, now: datetime, user: Any
-) -> None:
-    with transaction.atomic():
-        found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=refusal)
-        found.status = status
-        approvals.void_approval(found, why, now)
-        write_line(found, tell(why), now, user)
-        found.save()
-        release_all_articles(found)
-        for about in ("thin", "unread", "unapproved", "late", "changed", *approvals.WHILE_APPROVED):
-            clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
-    edition.refresh_from_db()
-
-
 def hold_edition(edition: Edition, reason: str, now: datetime, user: Any = None) -> None:
     """Keep this edition from leaving until it is resumed."""
     Edition.objects.filter(pk=edition.pk).update(held_at=now, held_reason=reason[:300])
@@ -288,13 +236,3 @@ def mark_mailed(edition_id: int, now: datetime) -> None:
             mailed = Edition.objects.get(pk=edition_id)
             spend_articles(mailed)
             write_line(mailed, tell("Mailed to its readers."), now)
-
-
-def end_mailing(edition: Edition, *, spent: bool, now: datetime, user: Any = None) -> None:
-    """Record that a mailing was stopped on its way. `spent` says that somebody got it, or may have."""
-    Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
-    write_line(edition, tell("Cancelled on its way: the rest does not leave."), now, user)
-    if spent:
-        spend_articles(edition)
-    else:
-        release_all_articles(edition)

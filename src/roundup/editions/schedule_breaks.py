@@ -14,7 +14,7 @@ from roundup.core.moments_and_counts import day_words
 from roundup.core.newsroom_language import tell
 from roundup.core.schedule import Slot
 from roundup.editions.assembling import edition_of
-from roundup.editions.lifecycle import skip_edition
+from roundup.editions.ending import skip_edition
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell
-from roundup.editions import lifecycle
+from roundup.editions import ending, lifecycle
 from roundup.editions.history import write_line
 from roundup.editions.models import Edition
 from roundup.editions.state_words import state_in_words
@@ -106,13 +106,13 @@ def cancel_sending(edition: Edition, now: datetime, user: Any = None) -> None:
     """
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None:
-        lifecycle.cancel_edition(edition, now, user)
+        ending.cancel_edition(edition, now, user)
         return
     with write_transaction():
         _keep_back(edition, Batch.State.READY, Batch.State.LEASED)
         locked = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
         if locked is None:  # Its preparation was undone just now.
-            lifecycle.cancel_edition(edition, now, user)
+            ending.cancel_edition(edition, now, user)
             return
         if locked.status in (Status.DONE, Status.CANCELLED):
             raise Refused(tell("This edition has gone out; it can no longer be cancelled."))
@@ -127,7 +127,7 @@ def cancel_sending(edition: Edition, now: datetime, user: Any = None) -> None:
             answer_alarm(edition.publication, f"mailing:{locked.pk}:{about}", now)
         edition.refresh_from_db()
         if edition.status != Edition.Status.MAILED:
-            lifecycle.end_mailing(edition, spent=left, now=now, user=user)
+            ending.end_mailing(edition, spent=left, now=now, user=user)
     edition.refresh_from_db()
 
 

@@ -19,7 +19,7 @@ from roundup.core.errors import Refused
 from roundup.core.lines import one_line
 from roundup.core.moments_and_counts import day_words, moment_words
 from roundup.core.newsroom_language import tell
-from roundup.editions import lifecycle
+from roundup.editions import ending, lifecycle
 from roundup.editions.approvals import local_day_of
 from roundup.editions.models import Edition
 from roundup.editions.sponsors import sponsor_change
@@ -159,16 +159,16 @@ def _after_undo(edition: Edition) -> str:
 @editors_only
 def skip(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        lifecycle.skip_edition(edition, now, request.user)
+        ending.skip_edition(edition, now, request.user)
 
     return _act(request, edition_id, act, tell("Skipped: there is no newsletter this week."))
 
 
 @require_POST
 @editors_only
-def unskip(request: HttpRequest, edition_id: int) -> HttpResponse:
+def take_up(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> None:
-        for lost in lifecycle.unskip_edition(edition, now, request.user):
+        for lost in ending.take_up_edition(edition, now, request.user):
             messages.warning(request, lost)
 
     return _act(request, edition_id, act, tell("Taken up again, as it was."))
