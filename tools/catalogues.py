@@ -29,6 +29,7 @@ TRANSLATED: Final = ("es", "fr", "de", "pt", "ar")
 
 _CODE: Final = (
     "core/email_addresses.py",
+    "core/filling.py",
     "core/story_text.py",
     "core/language.py",
     "subscribers/*.py",

@@ -161,7 +161,7 @@ def test_one_failed_look_is_no_fault(client: Client) -> None:
 
 
 def test_an_edition_that_needs_no_approval_is_no_fault(client: Client, edition: Edition) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     leaves(edition, timedelta(minutes=59))
 
     assert faults(client) == {}

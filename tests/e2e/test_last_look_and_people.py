@@ -85,7 +85,7 @@ def test_the_box_of_the_newsroom_lets_the_edition_leave_without_a_withdrawn_stor
 def test_what_nobody_approved_holds_what_its_policy_would_drop(
     change: Callable[[ChangingMagazine], None], week: LookingWeek
 ) -> None:
-    edition = week.draft(look_policies=STRICT, sends_unapproved=True)
+    edition = week.draft(look_policies=STRICT, at_deadline="send")
     change(week.magazine)
     week.at(THURSDAY + HOURS)
     week.at(FRIDAY - timedelta(minutes=1))
@@ -97,7 +97,7 @@ def test_what_nobody_approved_holds_what_its_policy_would_drop(
 
 
 def test_an_editors_own_words_about_a_retraction_go_out_though_nobody_approved(week: LookingWeek) -> None:
-    edition = week.draft(look_policies={Kind.RETRACTED: Policy.DROP}, sends_unapproved=True)
+    edition = week.draft(look_policies={Kind.RETRACTED: Policy.DROP}, at_deadline="send")
     story, ours = week.magazine.story(edition, 2), "Retracted: what Story 2 of last month told"
     rewrite_story(edition, story.pk, headline=ours, now=week.weeks.now, by=week.editor)
     retract_in_feed(week.magazine)

@@ -197,7 +197,7 @@ def test_a_week_that_nobody_approves_stays_here_and_the_editors_are_told(
 def test_two_weeks_go_by_themselves_each_once_and_tell_different_news(
     weeks: Weeks, publication: Publication, letters: Letters
 ) -> None:
-    Publication.objects.filter(pk=publication.pk).update(sends_unapproved=True)
+    Publication.objects.filter(pk=publication.pk).update(at_deadline="send")
     make_readers(publication, READERS)
     make_week(publication, THURSDAY, 1)
     make_week(publication, THURSDAY + WEEK, 21)
@@ -223,7 +223,7 @@ def test_two_weeks_go_by_themselves_each_once_and_tell_different_news(
 def test_a_reader_subscribes_follows_pauses_and_leaves(
     page: Page, live_server: LiveServer, weeks: Weeks, publication: Publication, letters: Letters
 ) -> None:
-    Publication.objects.filter(pk=publication.pk).update(sends_unapproved=True)
+    Publication.objects.filter(pk=publication.pk).update(at_deadline="send")
     make_readers(publication, ["bo"])
     for number in range(6):
         make_week(publication, THURSDAY + number * WEEK, 10 * number + 1)

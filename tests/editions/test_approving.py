@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from roundup.core.errors import Refused
-from roundup.editions import editing, ending, lifecycle, watching
+from roundup.editions import deadlines, editing, ending, lifecycle
 from roundup.editions.approvals import approved_bytes, lost_approval, take_back_what_changed
 from roundup.editions.models import Edition, Story
 from roundup.editions.proof import proof_of
@@ -89,10 +89,10 @@ def test_a_change_voids_all_of_an_approval(faulty: Edition) -> None:
 
 
 def test_the_schedule_overrules_nothing(faulty: Edition) -> None:
-    faulty.publication.sends_unapproved = True
+    faulty.publication.at_deadline = "send"
     faulty.publication.save()
 
-    watching.watch_hours(faulty, FRIDAY)
+    deadlines.meet_deadline(faulty, FRIDAY)
 
     faulty.refresh_from_db()
     assert faulty.status == Edition.Status.DRAFT
@@ -123,10 +123,10 @@ def test_the_schedule_overrules_nothing(faulty: Edition) -> None:
 def test_what_nobody_has_finished_does_not_go_out_by_itself_and_the_alarm_says_why(
     unfinished: dict[str, object], why: str, edition: Edition
 ) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     Story.objects.filter(pk=edition.stories.all()[0].pk).update(**unfinished)
 
-    watching.watch_hours(Edition.objects.get(), FRIDAY)
+    deadlines.meet_deadline(Edition.objects.get(), FRIDAY)
 
     told = Alarm.objects.get(cleared_at=None).message
     assert "It did not go out by itself, because its proof has errors" in told
@@ -134,9 +134,9 @@ def test_what_nobody_has_finished_does_not_go_out_by_itself_and_the_alarm_says_w
 
 
 def test_a_thin_week_does_not_go_out_by_itself_and_the_alarm_says_why(edition: Edition) -> None:
-    Publication.objects.update(sends_unapproved=True, least_stories=10)
+    Publication.objects.update(at_deadline="send", least_stories=10)
 
-    watching.watch_hours(Edition.objects.get(), FRIDAY)
+    deadlines.meet_deadline(Edition.objects.get(), FRIDAY)
 
     assert "because it has too few stories" in Alarm.objects.get(cleared_at=None).message
 
@@ -306,9 +306,9 @@ def test_who_resumes_hours_late_on_the_same_day_sends_it(edition: Edition) -> No
 
 
 def test_where_nobody_need_approve_it_the_alarm_says_that_it_goes_out(edition: Edition) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     edition = Edition.objects.get()
     approve(edition)
     editing.set_words(edition, note="One more thing.", now=edition.send_at - timedelta(hours=2))
 
-    assert "goes out at its hour as it is now" in Alarm.objects.get(about__endswith=":unapproved").message
+    assert "even if nobody approves it" in Alarm.objects.get(about__endswith=":unapproved").message

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from roundup.editions.deadlines import meet_deadline
+from roundup.editions.ending import skip_edition
 from roundup.editions.lifecycle import hold_edition, schedule_edition
 from roundup.editions.models import Edition
 from roundup.editors import week_mail
@@ -96,7 +98,7 @@ def test_alarms_are_mailed_whatever_is_wrong_with_an_edition(
 
 
 def test_what_goes_out_by_itself_is_told_so_and_nobody_is_reminded(edition: Edition, editor: User) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
 
     assert len(told(READY)) == 1
     assert "even if nobody approves it" in words(EditorMail.objects.get())
@@ -184,3 +186,30 @@ def test_editors_of_two_publications_hear_of_both(edition: Edition, editor: User
     Edition.objects.filter(pk=make_edition(other).pk).update(assembled_at=MADE)
 
     assert len(told(READY)) == 2
+
+
+def test_what_was_skipped_by_itself_is_told_once_with_the_way_back(edition: Edition, editor: User) -> None:
+    Publication.objects.update(at_deadline="skip")
+    told(READY)
+    assert "is skipped otherwise" in words(EditorMail.objects.get())
+    meet_deadline(Edition.objects.get(), SEND)
+
+    assert told(SEND + MINUTE) == [f"No. {edition.number} was skipped: {edition.subject}"]
+    assert told(SEND + 2 * MINUTE) == []
+    assert "nobody had approved it by its hour" in words(EditorMail.objects.latest("pk"))
+    assert "take it up again" in words(EditorMail.objects.latest("pk"))
+
+
+def test_what_a_person_skipped_is_not_mailed(edition: Edition, editor: User) -> None:
+    skip_edition(edition, READY)
+
+    assert told(READY + MINUTE) == []
+
+
+@pytest.mark.parametrize("why", ["thin", "faulty"])
+def test_what_does_not_go_out_by_itself_is_reminded_of(why: str, edition: Edition, editor: User) -> None:
+    Publication.objects.update(at_deadline="send", least_stories=10 if why == "thin" else 1)
+    if why == "faulty":
+        edition.stories.update(headline="")
+
+    assert len(told(HOUR_BEFORE)) == 1

@@ -107,7 +107,7 @@ def test_an_edition_needs_somebody_until_it_is_approved_and_while_it_is_held(qua
     Edition.objects.update(held_at=NOW)
     assert value('roundup_next_needs_somebody{publication="quay"}') == 1
 
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     assert value('roundup_next_needs_somebody{publication="quay"}') == 1
 
     Edition.objects.update(held_at=None, status="draft")

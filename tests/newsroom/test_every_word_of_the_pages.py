@@ -107,7 +107,7 @@ def test_editions_in_each_state(desk: Client, edition: Edition, clock: time_mach
         return leaks(desk.get(HOME))
 
     assert page() == []
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     assert page() == []
     assert leaks(desk.post(HOME + "assemble/", follow=True)) == []
     approved(edition)

@@ -200,11 +200,16 @@ def test_a_skipped_edition_can_be_taken_up_again(desk: Client, edition: Edition)
     assert edition.stories.count() == 6
 
 
-def test_cancelling_asks_once_more_and_says_what_is_lost(desk: Client, edition: Edition) -> None:
-    assert "cannot be taken up again" in text(desk.get(at(edition, "cancel/")))
+def test_cancelling_asks_once_more_and_can_be_taken_back(desk: Client, edition: Edition) -> None:
+    assert "You can take it up again later" in text(desk.get(at(edition, "cancel/")))
 
     do(desk, edition, "cancel")
     assert edition.status == Edition.Status.CANCELLED
+    (form,) = tree(desk.get(at(edition))).xpath("//form[contains(@action, 'take-up')]")
+    desk.post(form.get("action"))
+
+    edition.refresh_from_db()
+    assert edition.status == Edition.Status.DRAFT
 
 
 def test_a_mailing_on_its_way_tells_how_far_it_has_got(desk: Client, edition: Edition) -> None:

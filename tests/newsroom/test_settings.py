@@ -64,12 +64,11 @@ def test_each_page_has_one_matter_and_one_button_and_leads_to_all_others(
 
 
 def test_no_setting_is_on_two_pages(office: Client, publication: Publication) -> None:
-    publication.sends_unapproved = True  # A box without a tick sends nothing.
     publication.save()
 
     of_all = [name for page in FIELDS for name in filled_in(office, page) if name != "version"]
 
-    assert len(of_all) == len(set(of_all)) == 62
+    assert len(of_all) == len(set(of_all)) == 63
 
 
 def test_a_page_that_is_none_is_not_found(office: Client, publication: Publication) -> None:
@@ -91,16 +90,17 @@ def test_the_week_and_the_looks_are_kept(office: Client, publication: Publicatio
 
 
 def test_a_box_is_ticked_and_its_tick_taken_away(office: Client, publication: Publication) -> None:
-    save(office, "sending/", sends_unapproved="on")
+    Publication.objects.update(mails_leave_notes=False)
+    save(office, "readers/", mails_leave_notes="on")
     publication.refresh_from_db()
-    assert publication.sends_unapproved
+    assert publication.mails_leave_notes
 
-    form = filled_in(office, "sending/")
-    del form["sends_unapproved"]
-    office.post(SETTINGS + "sending/", form)
+    form = filled_in(office, "readers/")
+    del form["mails_leave_notes"]
+    office.post(SETTINGS + "readers/", form)
 
     publication.refresh_from_db()
-    assert not publication.sends_unapproved
+    assert not publication.mails_leave_notes
 
 
 def test_a_welcome_in_words_needs_words_and_keeps_their_lines(

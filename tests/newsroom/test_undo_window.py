@@ -227,7 +227,7 @@ def test_approving_an_overdue_edition_that_is_held_says_that_it_waits(
 def test_a_draft_that_needs_no_approval_can_be_undone_before_its_hour(
     desk: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     hour = edition.send_at
     tasks.run(hour - WINDOW - SECOND)
     edition.refresh_from_db()
@@ -243,7 +243,7 @@ def test_a_draft_that_needs_no_approval_can_be_undone_before_its_hour(
 
 
 def test_a_draft_found_after_its_hour_that_needs_no_approval_can_still_be_undone(edition: Edition) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     now = edition.send_at + timedelta(hours=1)
     tasks.run(now)
 
@@ -252,7 +252,7 @@ def test_a_draft_found_after_its_hour_that_needs_no_approval_can_still_be_undone
 
 
 def test_a_draft_of_another_day_that_nobody_approves_waits_for_a_person(edition: Edition) -> None:
-    Publication.objects.update(sends_unapproved=True)
+    Publication.objects.update(at_deadline="send")
     now = edition.send_at + timedelta(hours=7)
     tasks.run(now)
 

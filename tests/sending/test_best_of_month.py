@@ -15,13 +15,13 @@ from roundup.core.language import SPOKEN
 from roundup.core.preferences import Preferences
 from roundup.editions.assembling import assemble_edition, reassemble_edition, window_of
 from roundup.editions.best_of_month import assemble_best_of_month, coming_month_hour, due_month
+from roundup.editions.deadlines import meet_deadline
 from roundup.editions.editing import bring_in, drop_story
 from roundup.editions.ending import skip_edition
 from roundup.editions.models import Edition, LedgerEntry, Story
 from roundup.editions.newest import newest_mailed
 from roundup.editions.proof import proof_of
 from roundup.editions.reasons import article_reasons
-from roundup.editions.watching import watch_hours
 from roundup.publications.models import Alarm, Publication
 from roundup.sending.audience import forecast_audience
 from roundup.sending.best_of_month import assemble_due_months
@@ -252,7 +252,7 @@ def test_readers_are_counted_only_if_a_month_is_due(publication: Publication, mo
 
 def test_alarms_name_its_month(publication: Publication, month: list[Edition]) -> None:
     monthly(publication)
-    watch_hours(best_of(publication), FRIDAY)
+    meet_deadline(best_of(publication), FRIDAY)
 
     said = Alarm.objects.get().message
     assert said.startswith("The edition of October 2026 was due and nobody has approved it.")

@@ -77,7 +77,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "created_at",
         ),
         *("recurs", "recurs_every", "send_weekdays", "month_place", "month_day", "first_day", "breaks"),
-        *("one_offs", "assemble_days_before", "assemble_time", "send_time", "sends_unapproved"),
+        *("one_offs", "assemble_days_before", "assemble_time", "send_time", "at_deadline", "thin_week"),
         *("undo_minutes", "spread_minutes", "max_stories", "max_age_days", "least_stories"),
         *("last_looks", "look_policies", "weights", "notice_patterns"),
         *(
@@ -104,6 +104,7 @@ UNSEEN: dict[type[models.Model], set[str]] = {
             "revision",
         ),
         *("news_since", "touched_at", "send_at", "hour_before", "held_at", "held_reason", "mailed_at"),
+        *("skipped_at", "skipped_because", "taken_up_at"),
         "cluster_edits",
     },
     Story: {"id", "edition", "article", "kept"},

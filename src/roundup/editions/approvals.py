@@ -19,6 +19,7 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.composing import shown_articles, stories_of
 from roundup.editions.history import write_line
 from roundup.editions.models import Approval, Edition
+from roundup.editions.policies import outlook_words
 from roundup.editions.proof import Proof, proof_of
 from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -88,7 +89,7 @@ def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None
         raise_alarm(
             edition.publication,
             f"edition:{edition.pk}:unapproved",
-            " ".join((_was_changed(edition), tell(why), what_follows(edition))),
+            " ".join((_was_changed(edition), tell(why), outlook_words(edition))),
             now,
         )
 
@@ -144,13 +145,6 @@ def _revive(edition: Edition, approval: Approval, now: datetime, by: Any) -> boo
 
 def _was_changed(edition: Edition) -> str:
     return tell("The edition of %(day)s was changed after it was approved.", day=period_in_words(edition))
-
-
-def what_follows(edition: Edition) -> str:
-    """Return a sentence that says what happens to an edition whose approval was taken back."""
-    if edition.publication.sends_unapproved:
-        return tell("It goes out at its hour as it is now, provided that its proof has no errors.")
-    return tell("It will not go out until somebody approves it again.")
 
 
 def take_back_what_changed(

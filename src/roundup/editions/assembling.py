@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from roundup.articles.models import Article
-from roundup.core.assembly import Draft
+from roundup.core.assembly import AssemblyRules, Draft
 from roundup.core.assembly import assemble_draft as propose
-from roundup.core.candidates import Window
+from roundup.core.candidates import Candidate, Window
 from roundup.core.errors import Refused
+from roundup.core.filling import ARCHIVE_NAME, Archive, fill_draft
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.placing import Held, Placed
 from roundup.core.proposed_words import proposed_words
@@ -21,7 +22,12 @@ from roundup.core.schedule import Slot
 from roundup.core.story_text import blurb_of, byline_of, first_words
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions.composing import stories_of
-from roundup.editions.considered import articles_spent_lately, considered_articles
+from roundup.editions.considered import (
+    ARCHIVE_REACH,
+    archived_articles,
+    articles_spent_lately,
+    considered_articles,
+)
 from roundup.editions.draft_rules import rules_for
 from roundup.editions.form_versions import require_version
 from roundup.editions.models import Edition, LedgerEntry, Story, Verdict
@@ -176,7 +182,28 @@ def propose_draft(edition: Edition, at: datetime, held: Held | None = None) -> t
     spent = articles_spent_lately(edition.publication, at)
     known = {article.id for article in articles}
     rules = replace(rules_for(edition), held=held or Held())
-    return window, propose(articles, [s for s in spent if s.id not in known], window, rules)
+    draft = propose(articles, [s for s in spent if s.id not in known], window, rules)
+    return window, _filled(edition, draft, articles, window, rules)
+
+
+def _filled(
+    edition: Edition, draft: Draft, articles: list[Candidate], window: Window, rules: AssemblyRules
+) -> Draft:
+    """Return the draft, filled from the archive if it is thin and the publication wants that."""
+    publication = edition.publication
+    fills = publication.thin_week == Publication.ThinWeek.FILL
+    if not fills or len(draft.stories) >= publication.least_stories:
+        return draft
+    older = archived_articles(edition, window)
+    ids = {article.id for article in older}
+    known = [*articles, *articles_spent_lately(publication, window.at, ARCHIVE_REACH)]
+    archive = Archive(
+        articles=older,
+        known=[each for each in {each.id: each for each in known}.values() if each.id not in ids],
+        least=publication.least_stories,
+        name=language_of(publication).say(ARCHIVE_NAME),
+    )
+    return fill_draft(draft, archive, rules)
 
 
 def _fill(edition: Edition, at: datetime) -> None:

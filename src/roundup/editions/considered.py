@@ -12,12 +12,15 @@ from roundup.articles.models import Article, Sighting, Source
 from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.feed_order import best_place
 from roundup.core.newsroom_language import tell
-from roundup.editions.models import Edition, LedgerEntry
+from roundup.editions.models import Edition, LedgerEntry, Verdict
 from roundup.editions.story_sections import labels_of
 from roundup.publications.models import Publication
 
 _LOOK_BACK = timedelta(days=7)
 _REMEMBERED = timedelta(days=42)
+# How old an article of the archive may be, and how many of them are looked at.
+ARCHIVE_REACH = timedelta(days=365)
+_OFFERED = 60
 
 
 def considered_articles(publication: Publication, window: Window, edition: Edition | None) -> list[Candidate]:
@@ -33,14 +36,34 @@ def considered_articles(publication: Publication, window: Window, edition: Editi
     return _candidates(publication, articles, edition)
 
 
-def articles_spent_lately(publication: Publication, before: datetime) -> list[Candidate]:
-    """Return the articles of recent mailings, by which copies are recognised."""
+def articles_spent_lately(
+    publication: Publication, before: datetime, remembered: timedelta = _REMEMBERED
+) -> list[Candidate]:
+    """Return the articles of the mailings of the time `remembered`, by which copies are recognised."""
     articles = Article.objects.filter(
         publication=publication,
         ledger__state=LedgerEntry.State.SPENT,
-        ledger__edition__mailed_at__gt=before - _REMEMBERED,
+        ledger__edition__mailed_at__gt=before - remembered,
     )
     return _candidates(publication, articles, None)
+
+
+def archived_articles(edition: Edition, window: Window) -> list[Candidate]:
+    """Return the newest articles from before the window that no edition has told, or was to tell.
+
+    What the rules chose for an edition that was mailed, and its readers did not get, an editor took out: it
+    does not come back by itself.
+    """
+    older = Article.objects.filter(
+        publication=edition.publication,
+        published_at__gt=window.at - ARCHIVE_REACH,
+        published_at__lte=window.start,
+    )
+    taken = LedgerEntry.objects.exclude(state=LedgerEntry.State.RELEASED).exclude(edition=edition)
+    dropped = Verdict.objects.filter(chosen=True, edition__status=Edition.Status.MAILED)
+    free = older.exclude(pk__in=taken.values("article")).exclude(pk__in=dropped.values("article"))
+    newest = free.order_by("-published_at", "pk").values_list("pk", flat=True)[:_OFFERED]
+    return _candidates(edition.publication, Article.objects.filter(pk__in=list(newest)), edition)
 
 
 def articles_considered_then(edition: Edition, window: Window) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from roundup.editions.history import write_line
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm
 
+log = logging.getLogger(__name__)
+
 Status = Edition.Status
 
 
@@ -23,15 +26,31 @@ def skip_edition(edition: Edition, now: datetime, user: Any = None) -> None:
     _end(edition, Status.SKIPPED, locks.SKIP, tell_later("The edition was skipped."), now, user)
 
 
-def take_up_edition(edition: Edition, now: datetime, user: Any = None) -> list[str]:
-    """Make a skipped edition the draft that it was.
+def skip_by_itself(edition: Edition, why: str, now: datetime) -> None:
+    """Skip a draft as the publication's policies say. `why` is told on its page and in a mail.
 
-    Returns in words which stories it has lost to another edition meanwhile.
+    Whoever approves it, holds it or gives it another hour at the same moment comes first.
     """
     with transaction.atomic():
-        found = locks.lock_edition(edition, Status.SKIPPED, refusal=locks.TAKE_UP)
+        waiting = Edition.objects.select_for_update().filter(pk=edition.pk, status=Status.DRAFT, held_at=None)
+        if not waiting.filter(send_at__lte=now).exists():
+            return
+        _end(edition, Status.SKIPPED, locks.SKIP, why, now, None)
+        Edition.objects.filter(pk=edition.pk).update(skipped_because=why[:300])
+    edition.refresh_from_db()
+    log.info("edition %s skipped by itself", edition.pk)
+
+
+def take_up_edition(edition: Edition, now: datetime, user: Any = None) -> list[str]:
+    """Make a skipped or cancelled edition the draft that it was.
+
+    Returns in words which stories it has lost to another edition meanwhile. Raises Refused if its mailing was
+    stopped on its way: some readers may have it.
+    """
+    with transaction.atomic():
+        found = locks.lock_waiting(edition, Status.SKIPPED, Status.CANCELLED, refusal=locks.TAKE_UP)
         lost = _reserve_articles_again(found)
-        found.status = Status.DRAFT
+        found.status, found.taken_up_at = Status.DRAFT, now
         found.save()
         write_line(found, tell("The edition was taken up again."), now, user)
     edition.refresh_from_db()
@@ -61,6 +80,8 @@ def _end(
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=refusal)
         found.status = status
+        if status == Status.SKIPPED:
+            found.skipped_at, found.skipped_because = now, ""
         approvals.void_approval(found, why, now)
         write_line(found, tell(why), now, user)
         found.save()

@@ -43,6 +43,7 @@ KEEP_UP: Final = Refusal(
 )
 TAKE_UP: Final = Refusal(
     tell_later("This edition is %(state)s, so it cannot be taken up again."),
+    tell_later("The mailing of this edition has begun, so it cannot be taken up again."),
 )
 
 

@@ -99,6 +99,15 @@ class Edition(models.Model):
     held_at = models.DateTimeField(null=True, blank=True)
     held_reason = models.CharField(max_length=300, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True, help_text="When it was last skipped.")
+    skipped_because = models.CharField(
+        max_length=300, blank=True, help_text="Why it was skipped by itself; empty: a person skipped it."
+    )
+    taken_up_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When somebody last took it up again after it was ended.",
+    )
 
     objects = EditionsQuerySet.as_manager()
 

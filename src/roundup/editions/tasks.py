@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from celery import shared_task
@@ -12,6 +12,7 @@ from django.utils import timezone
 from roundup.articles.source_management import installed_fetcher
 from roundup.core.errors import RoundupError
 from roundup.editions.corrections import tell_of_corrections, watch_corrections
+from roundup.editions.deadlines import drafts_near_their_hour, meet_deadline
 from roundup.editions.due_drafts import assemble_due_edition, is_assembling_due
 from roundup.editions.last_look import editions_awaiting_look, make_last_look
 from roundup.editions.link_checks import ask_links, asking_fetcher, drafts_with_unasked_links
@@ -19,7 +20,7 @@ from roundup.editions.models import Edition
 from roundup.editions.pictures import copy_pictures, drafts_lacking_pictures
 from roundup.editions.source_reading import open_editions_with_unread_pages, read_first_pages
 from roundup.editions.unread_sources import look_before_assembling, tell_unread_sources
-from roundup.editions.watching import watch_hours, watch_templates
+from roundup.editions.watching import watch_templates
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
@@ -95,8 +96,8 @@ def run(now: datetime) -> None:
     for publication in Publication.objects.order_by("pk"):
         try:
             _assemble(publication, now)
-            for edition in _unapproved(publication, now):
-                watch_hours(edition, now)
+            for edition in drafts_near_their_hour(publication, now):
+                meet_deadline(edition, now)
             for edition in _waiting(publication):
                 watch_templates(edition, now)
             clear_alarm(publication, "tick", now)
@@ -121,10 +122,3 @@ def _waiting(publication: Publication) -> list[Edition]:
     """Return the approved editions that are neither held nor on their way."""
     approved = Edition.objects.filter(publication=publication, status=Edition.Status.APPROVED)
     return list(approved.filter(held_at=None, mailing__isnull=True).select_related("publication"))
-
-
-def _unapproved(publication: Publication, now: datetime) -> list[Edition]:
-    """Return the drafts that are due; those that need no approval as soon as they can still be undone."""
-    ahead = publication.undo_window if publication.sends_unapproved else timedelta(0)
-    drafts = Edition.objects.filter(publication=publication, status=Edition.Status.DRAFT)
-    return list(drafts.filter(send_at__lte=now + ahead, held_at=None))

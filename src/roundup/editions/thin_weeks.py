@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from roundup.core.newsroom_language import tell_count
 from roundup.editions.models import Edition
 from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
+from roundup.publications.models import Publication
+
+_DECIDED: Final = (Publication.ThinWeek.SEND, Publication.ThinWeek.SKIP)
 
 
 def watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
-    """Tell the editors about an edition with too few stories, until it has enough."""
+    """Tell the editors about an edition with too few stories, until it has enough.
+
+    Where the publication's policy says what becomes of it anyway, nobody needs to act.
+    """
     publication, about = edition.publication, f"edition:{edition.pk}:thin"
-    if stories >= publication.least_stories:
+    if stories >= publication.least_stories or publication.thin_week in _DECIDED:
         clear_alarm(publication, about, now)
         return
     raise_alarm(

@@ -1,4 +1,4 @@
-"""Mails editors what becomes of an edition: its draft is ready, nobody has approved it, it has gone out.
+"""Mails editors what becomes of an edition: its draft is ready, nobody has approved it, it is out.
 
 Whatever needs a person besides is an alarm. Each mail has a key, so it is written once for each address,
 however often this runs and however many workers run it.
@@ -14,17 +14,21 @@ from django.conf import settings
 from django.urls import reverse
 
 from roundup.core.errors import RoundupError
-from roundup.core.moments_and_counts import moment_words
-from roundup.core.newsroom_language import tell
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition
+from roundup.editions.policies import AtDeadline, outlook_words, policy_of
 from roundup.editions.proof import proof_of
 from roundup.editors import editor_mail
 from roundup.editors.alarm_words import render_for_editors
 from roundup.editors.choices import MailKind, addresses_for
 from roundup.editors.models import EditorMail
 from roundup.publications.brand import brand_of
-from roundup.rendering.editor_messages import draft_ready_message, mailed_message, reminder_message
+from roundup.rendering.editor_messages import (
+    draft_ready_message,
+    mailed_message,
+    not_mailed_message,
+    reminder_message,
+)
 from roundup.rendering.short_message import Message
 from roundup.sending.account import account_of
 from roundup.sending.models import Mailing
@@ -40,6 +44,8 @@ def tell_of_the_week(now: datetime) -> None:
     for edition in _open_drafts(now):
         _tell_of_draft(edition, now)
         _remind(edition, now)
+    for edition in _just_skipped(now):
+        _tell_of_skipping(edition, now)
     for mailing in _just_mailed(now):
         _tell_of_mailing(mailing, now)
 
@@ -56,13 +62,24 @@ def _tell_of_draft(edition: Edition, now: datetime) -> None:
 
 
 def _remind(edition: Edition, now: datetime) -> None:
-    """Remind of the hour, if nothing goes out without an approval. One that was missed is not made up for."""
-    if edition.publication.sends_unapproved:
-        return
+    """Remind of the hour of an edition that does not go out by itself. What was missed is not made up for."""
     begun = [ahead for ahead in REMINDERS if edition.assembled_at < edition.send_at - ahead <= now]
-    if begun:
+    if begun and not _goes_by_itself(edition):
         key = f"reminder:{edition.pk}:{edition.send_at:%Y%m%d%H%M}:{min(begun)}"
         _write(MailKind.REMINDERS, key, edition, _reminder, now)
+
+
+def _goes_by_itself(edition: Edition) -> bool:
+    return policy_of(edition) == AtDeadline.SEND and not _first_fault(edition)
+
+
+def _just_skipped(now: datetime) -> list[Edition]:
+    skipped = Edition.objects.filter(status=Edition.Status.SKIPPED, skipped_at__gt=now - _NEWS)
+    return list(skipped.exclude(skipped_because="").select_related("publication").order_by("pk"))
+
+
+def _tell_of_skipping(edition: Edition, now: datetime) -> None:
+    _write(MailKind.MAILINGS, f"skipped:{edition.pk}:{edition.skipped_at:%Y%m%d}", edition, _not_mailed, now)
 
 
 def _just_mailed(now: datetime) -> list[Mailing]:
@@ -93,8 +110,7 @@ def _draft_ready(edition: Edition, now: datetime) -> Message:
         number=edition.number,
         headlines=[story.headline for story in stories_of(edition)],
         finding=_first_fault(edition),
-        sends=_hour(edition),
-        by_itself=edition.publication.sends_unapproved,
+        outlook=outlook_words(edition),
         url=_page(edition),
     )
 
@@ -115,7 +131,7 @@ def _reminder(edition: Edition, now: datetime) -> Message:
         subject=edition.subject,
         number=edition.number,
         hours=-(-left // timedelta(hours=1)),
-        sends=_hour(edition),
+        outlook=outlook_words(edition),
         is_last=left <= min(REMINDERS),
         url=_page(edition),
     )
@@ -135,9 +151,14 @@ def _mailed(edition: Edition, now: datetime) -> Message:
     )
 
 
-def _hour(edition: Edition) -> str:
-    zone = edition.publication.zone
-    return tell("on %(hour)s (%(zone)s)", hour=moment_words(edition.send_at, zone), zone=zone.key)
+def _not_mailed(edition: Edition, now: datetime) -> Message:
+    return not_mailed_message(
+        brand_of(edition.publication),
+        subject=edition.subject,
+        number=edition.number,
+        why=edition.skipped_because,
+        url=_page(edition),
+    )
 
 
 def _page(edition: Edition) -> str:

@@ -14,6 +14,7 @@ from roundup.core.errors import RoundupError
 from roundup.editions.coming import newest_open_editions
 from roundup.editions.models import Edition
 from roundup.editions.newest import coming_hour, newest_mailed
+from roundup.editions.policies import AtDeadline, policy_of
 from roundup.events.metric_families import Family, by_label, without_label
 from roundup.publications.models import Alarm, Publication
 from roundup.sending.handing_over.gate import gone_today, is_breaker_open, shut_gate
@@ -78,8 +79,13 @@ def _needs_somebody(publication: Publication, now: datetime) -> float:
     waiting = newest_open_editions().filter(publication=publication)
     if waiting.exclude(held_at=None).exists():
         return 1
-    leaves = publication.sends_unapproved or waiting.filter(status=Edition.Status.APPROVED).exists()
-    return int(not leaves)
+    leaves = waiting.filter(status=Edition.Status.APPROVED).exists()
+    return int(not leaves and not _leave_by_themselves(publication, waiting))
+
+
+def _leave_by_themselves(publication: Publication, waiting: Iterable[Edition]) -> bool:
+    """Say whether no draft waits for an approval; where there is none yet, the next one will not either."""
+    return publication.sends_unapproved and all(policy_of(each) == AtDeadline.SEND for each in waiting)
 
 
 def _alarms(publication: Publication, now: datetime) -> float:

@@ -16,6 +16,7 @@ from roundup.editions.composing import all_stories
 from roundup.editions.form_versions import layout_version, order_version
 from roundup.editions.look_consequences import drops_possible
 from roundup.editions.models import Edition, Story
+from roundup.editions.policies import outlook_words
 from roundup.editions.revisions import revision_number, revision_to_redo_to, revision_to_undo_to
 from roundup.editions.sponsors import days_in_words
 from roundup.editions.state_words import kind_in_words
@@ -54,6 +55,7 @@ def _bar_and_sheet(edition: Edition, stories: Sequence[Story], sheet: str, now: 
         "state": state_of(edition, mailing, now),
         "stage": stage_of(edition, now),
         "can_edit": edition.status in _OPEN and mailing is None,
+        "outlook": outlook_words(edition),
         "approval": edition.approval,
         "lost_approval": lost_approval(edition),
         "new_date": date_if_sent(edition, now),

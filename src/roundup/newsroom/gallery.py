@@ -50,6 +50,7 @@ _PIECES: Final = {
     "draft_ready": tell_later("Draft ready"),
     "reminder": tell_later("Reminder"),
     "mailed": tell_later("Gone out"),
+    "not_mailed": tell_later("Skipped"),
     "alarm": tell_later("Alarm"),
 }
 # Any picture of the samples: a sun over the sea. The samples are about a place that does not exist.

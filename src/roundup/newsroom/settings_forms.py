@@ -201,17 +201,20 @@ class SendingForm(SettingsForm):
     class Meta:
         model = Publication
         fields: ClassVar = [
-            *("undo_minutes", "spread_minutes", "sends_unapproved", "leave_domain"),
+            *("undo_minutes", "spread_minutes", "at_deadline", "leave_domain"),
             *("draft_ping_url", "mailing_ping_url"),
         ]
         labels: ClassVar = {
-            "sends_unapproved": tell_later("Send it even if nobody approves it"),
+            "at_deadline": tell_later("At its hour, if nobody has approved it"),
             "leave_domain": tell_later("Domain for leaving by email"),
             "draft_ping_url": tell_later("Address to ping after each draft"),
             "mailing_ping_url": tell_later("Address to ping after each mailing"),
         }
         help_texts: ClassVar = {
-            "sends_unapproved": tell_later("Only if its proof has no errors and the week is not thin."),
+            "at_deadline": tell_later(
+                "By itself, it goes out only if its proof has no errors and the week is not thin. If it is "
+                "skipped, its articles go into the next one."
+            ),
             "leave_domain": tell_later(
                 "Mail programs that cannot unsubscribe by link do so by writing there. The domain must be "
                 "for that alone, like leave.example.org, and its mail must come to Roundup. Empty: readers "

@@ -37,7 +37,7 @@ class WeekForm(SettingsForm):
         fields: ClassVar = [
             *("recurs", "recurs_every", "month_place", "month_day", "send_time"),
             *("assemble_days_before", "assemble_time"),
-            *("max_stories", "least_stories", "max_age_days"),
+            *("max_stories", "least_stories", "thin_week", "max_age_days"),
         ]
         labels: ClassVar = {
             "recurs": tell_later("How it recurs"),
@@ -49,13 +49,17 @@ class WeekForm(SettingsForm):
             "assemble_time": tell_later("Hour"),
             "max_stories": tell_later("Stories, at most"),
             "least_stories": tell_later("Stories, at least"),
+            "thin_week": tell_later("An edition with fewer stories"),
             "max_age_days": tell_later("Days after which an article is too old"),
         }
         help_texts: ClassVar = {
             "recurs_every": tell_later("1: every week or month. 2: every second one."),
             "month_day": tell_later("Shorter months use their last day, so 31 is always the last."),
-            "least_stories": tell_later("With fewer, the week is thin, and the newsroom raises an alarm."),
-            "max_age_days": tell_later("Older articles are never mailed, even if they were found only now."),
+            "least_stories": tell_later("With fewer, the week is thin."),
+            "max_age_days": tell_later(
+                "Older articles are no longer news, even if they were found only now. A thin week may be "
+                "filled with them."
+            ),
         }
         widgets: ClassVar = {
             "assemble_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

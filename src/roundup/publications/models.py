@@ -16,6 +16,7 @@ from roundup.core.lines import is_line
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.alarm_calls import AlarmCall as AlarmCall
 from roundup.publications.certificate_models import Certificate as Certificate
+from roundup.publications.deadline_fields import WithDeadline
 from roundup.publications.ping_models import Ping as Ping
 from roundup.publications.schedule_fields import Scheduled
 
@@ -55,7 +56,7 @@ def validate_minutes(text: str) -> None:
         )
 
 
-class Publication(Scheduled):
+class Publication(Scheduled, WithDeadline):
     """A magazine: its name, voice, clock and looks. One installation can have several."""
 
     class Welcome(models.TextChoices):
@@ -118,11 +119,6 @@ class Publication(Scheduled):
         default=dict, blank=True, help_text="What blocks or only warns here, by code, unlike usually."
     )
 
-    sends_unapproved = models.BooleanField(
-        default=False,
-        help_text="Let an edition without faults go out at its hour though nobody approved it.",
-    )
-
     spread_minutes = models.PositiveSmallIntegerField(
         default=0, help_text="Let a mailing leave evenly over so many minutes; 0: as fast as may be."
     )
@@ -154,7 +150,6 @@ class Publication(Scheduled):
     weights = models.JSONField(
         default=dict, blank=True, help_text="Fields of core.ranking.Weights that differ from theirs."
     )
-    least_stories = models.PositiveSmallIntegerField(default=3, help_text="Fewer make a thin week: an alarm.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -23,12 +23,11 @@ def draft_ready_message(
     number: int,
     headlines: Sequence[str],
     finding: str,
-    sends: str,
-    by_itself: bool,
+    outlook: str,
     url: str,
 ) -> Message:
-    """Tell an editor that a draft is waiting; `sends` says in words when it is to go out, and `finding` what
-    is wrong with its proof, if anything is. `by_itself` says that it goes out without an approval.
+    """Tell an editor that a draft is waiting. `finding` is what is wrong with its proof, if anything is;
+    `outlook` says in a sentence when it goes out, and what becomes of it if nobody approves it.
     """
     opening = tell_count(
         "%(name)s has a new draft with %(n)s story:",
@@ -40,32 +39,31 @@ def draft_ready_message(
     if more := len(headlines) - len(told):
         told.append(tell_count("and %(n)s more", "and %(n)s more", more))
     wrong = [tell("Its proof has an error: %(finding)s", finding=finding)] if finding else []
-    leaves = (
-        tell("It goes out %(when)s, even if nobody approves it.", when=sends)
-        if by_itself and not finding
-        else tell("It goes out %(when)s, once somebody has approved it.", when=sends)
-    )
     return Message(
         subject=tell("Draft of No. %(number)s is ready: %(subject)s", number=number, subject=subject),
         heading=tell("No. %(number)s is ready to edit", number=number),
-        paragraphs=[opening, *told, *wrong, leaves],
+        paragraphs=[opening, *told, *wrong, outlook],
         button=Button(tell("Open the draft"), url),
         small=[_why_you()],
     )
 
 
 def reminder_message(
-    brand: Brand, *, subject: str, number: int, hours: int, sends: str, is_last: bool, url: str
+    brand: Brand, *, subject: str, number: int, hours: int, outlook: str, is_last: bool, url: str
 ) -> Message:
-    """Remind an editor that nobody has approved an edition, and that its hour comes within `hours`."""
+    """Remind an editor that nobody has approved an edition, and that its hour comes within `hours`.
+
+    `outlook` says in a sentence what becomes of it then.
+    """
     left = tell_count("within %(n)s hour", "within %(n)s hours", hours)
     said = tell("Not approved, and due %(left)s: No. %(number)s", left=left, number=number)
-    last = [tell("This is the last reminder. If nobody approves it, nothing goes out.")] if is_last else []
+    last = [tell("This is the last reminder.")] if is_last else []
     return Message(
         subject=f"{brand.name}: {said}",
         heading=tell("Nobody has approved No. %(number)s", number=number),
         paragraphs=[
-            tell("“%(subject)s” is to go out %(when)s.", subject=subject, when=sends),
+            f"“{subject}”",
+            outlook,
             tell("Look at its proof and approve it, choose another hour, or skip it."),
             *last,
         ],
@@ -110,6 +108,23 @@ def mailed_message(
             " ".join(filter(None, account)),
         ],
         button=Button(tell("See the account"), url),
+        small=[_why_you()],
+    )
+
+
+def not_mailed_message(brand: Brand, *, subject: str, number: int, why: str, url: str) -> Message:
+    """Tell an editor that an edition was skipped by itself, and why."""
+    return Message(
+        subject=tell("No. %(number)s was skipped: %(subject)s", number=number, subject=subject),
+        heading=tell("No. %(number)s does not go out", number=number),
+        paragraphs=[
+            why,
+            tell(
+                "Its articles are free for the next edition. To send it after all, take it up again on its "
+                "page and approve it."
+            ),
+        ],
+        button=Button(tell("Open the edition"), url),
         small=[_why_you()],
     )
 

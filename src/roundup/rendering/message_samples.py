@@ -13,6 +13,7 @@ from roundup.rendering.editor_messages import (
     alarm_message,
     draft_ready_message,
     mailed_message,
+    not_mailed_message,
     reminder_message,
 )
 from roundup.rendering.messages import (
@@ -29,7 +30,7 @@ from roundup.rendering.renderer import Renderer
 
 _SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
 _SAMPLE_HOUR: Final = datetime(2026, 3, 13, 7, tzinfo=UTC)
-_SENDS: Final = "on Friday 13 March 2026, 07:00 (Europe/Lisbon)"
+_OUTLOOK: Final = "It goes out on Friday 13 March 2026, 07:00 (Europe/Lisbon), once somebody has approved it."
 _ENGLISH: Final = Language("en")
 
 
@@ -74,6 +75,7 @@ def _welcome(brand: Brand, language: Language) -> Message:
 
 
 _DUE: Final = "The edition was due and nobody has approved it."
+_SKIPPED: Final = "It was skipped by itself: nobody had approved it by its hour."
 _LEAD: Final = "The lighthouse keepers who would not leave"
 
 MESSAGES: Final[dict[str, Sample]] = {
@@ -93,8 +95,7 @@ MESSAGES: Final[dict[str, Sample]] = {
             number=41,
             headlines=[_LEAD, "Low water", "Who owns the quay?"],
             finding="",
-            sends=_SENDS,
-            by_itself=False,
+            outlook=_OUTLOOK,
             url=_SAMPLE,
         )
     ),
@@ -104,7 +105,7 @@ MESSAGES: Final[dict[str, Sample]] = {
             subject=_LEAD,
             number=41,
             hours=1,
-            sends=_SENDS,
+            outlook=_OUTLOOK,
             is_last=True,
             url=_SAMPLE,
         )
@@ -120,6 +121,9 @@ MESSAGES: Final[dict[str, Sample]] = {
             uncertain=0,
             url=_SAMPLE,
         )
+    ),
+    "not_mailed": _to_editor(
+        partial(not_mailed_message, subject=_LEAD, number=41, why=_SKIPPED, url=_SAMPLE)
     ),
     "alarm": _to_editor(
         partial(

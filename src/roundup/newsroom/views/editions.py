@@ -18,7 +18,8 @@ from roundup.core.newsroom_language import tell
 from roundup.editions import coming
 from roundup.editions.assembling import edition_of
 from roundup.editions.models import Edition
-from roundup.editions.state_words import kind_in_words
+from roundup.editions.policies import outlook_words
+from roundup.editions.state_words import kind_in_words, state_in_words
 from roundup.newsroom.alarm_board import listed_alarms
 from roundup.newsroom.doors import attempt, editors_only
 from roundup.newsroom.forms import BeginForm
@@ -85,6 +86,7 @@ def _row(edition: Edition, now: datetime) -> dict[str, Any]:
         "mailing": mailing,
         "accepted": accepted_of(mailing) if mailing else 0,
         "stories": edition.stories.count(),
+        "outlook": outlook_words(edition) if edition.status == Edition.Status.DRAFT else "",
     }
 
 
@@ -114,7 +116,11 @@ def assemble(request: HttpRequest, slug: str) -> HttpResponse:
         edition = coming.assemble_coming_edition(publication, timezone.now())
         if edition.status != Edition.Status.DRAFT:
             raise Refused(
-                tell("This week already has edition No. %(number)s: it is approved.", number=edition.number)
+                tell(
+                    "This week already has edition No. %(number)s: it is %(state)s.",
+                    number=edition.number,
+                    state=state_in_words(edition),
+                )
             )
 
     return attempt(

@@ -64,7 +64,7 @@ def welcome_batch(row: Welcome, attempt: str, *, now: datetime) -> OutgoingBatch
 def _busy(now: datetime) -> set[int]:
     """Return the publications with an edition that leaves within an hour, or is leaving."""
     leaves = Q(status=Edition.Status.APPROVED) | Q(
-        status=Edition.Status.DRAFT, publication__sends_unapproved=True
+        status=Edition.Status.DRAFT, publication__at_deadline=Publication.AtDeadline.SEND
     )
     soon = Edition.objects.filter(leaves, held_at=None, mailing=None)
     soon = soon.filter(send_at__gt=now - _SOON, send_at__lte=now + _SOON)
