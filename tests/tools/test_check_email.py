@@ -21,7 +21,7 @@ def test_the_mails_are_whole_and_hold_what_a_list_says() -> None:
     found = {mail.name: mail for mail in mails()}
     whole = email.message_from_bytes(found["edition, news, ar"].whole, policy=default)
 
-    assert len(found) == 39
+    assert len(found) == 42
     assert whole["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert [part.get_content_type() for part in whole.iter_parts()] == ["text/plain", "text/html"]
     assert "ru5a3391c0de" not in found["edition, news, ar"].html

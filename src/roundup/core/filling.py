@@ -1,4 +1,4 @@
-"""Fills a thin week from the archive: with older articles that no edition has told."""
+"""Fills a thin week with older articles that no edition has told."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from roundup.core.placing import Placed
 from roundup.core.sections import SectionRule
 from roundup.core.verdicts import Reason, Verdict
 
-ARCHIVE_KEY: Final = "from-the-archive"
-ARCHIVE_NAME: Final = say_later("From the archive")
+OLDER_KEY: Final = "from-the-archive"
+OLDER_HEADING: Final = say_later("From the archive")
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
-    """The older `articles` that may fill an edition up to `least` stories, in a section called `name`.
+class Older:
+    """The older `articles` that may fill an edition up to `least` stories, in a section called `heading`.
 
     `known` are articles that others have told, or this week tells: no copy of one of them comes in.
     """
@@ -29,25 +29,25 @@ class Archive:
     articles: Sequence[Candidate]
     known: Sequence[Candidate]
     least: int
-    name: str = ARCHIVE_NAME
+    heading: str = OLDER_HEADING
 
 
-def fill_draft(draft: Draft, archive: Archive, rules: AssemblyRules) -> Draft:
-    """Return the draft with the newest articles of the archive in the places that it lacks.
+def fill_draft(draft: Draft, older: Older, rules: AssemblyRules) -> Draft:
+    """Return the draft with the newest of the older articles in the places that it lacks.
 
     Pure: the same input gives the same draft. What an editor took out of it stays out, and what they changed
     stays in.
     """
-    lacking = archive.least - len(draft.stories)
-    mains = [main for main, _ in join_copies(_offered(archive, rules), archive.known).told]
+    lacking = older.least - len(draft.stories)
+    mains = [main for main, _ in join_copies(_offered(older, rules), older.known).told]
     held = [main for main in mains if main.id in rules.held.kept]
     free = [main for main in mains if main.id not in rules.held.taken]
     chosen = [*held, *free[: max(0, lacking - len(held))]]
-    section = SectionRule(ARCHIVE_KEY, archive.name, cap=len(chosen))
+    section = SectionRule(OLDER_KEY, older.heading, cap=len(chosen))
     lead = _lead(chosen) if not draft.stories else None
     placed = [Placed(main.id, section, lead=main is lead) for main in chosen]
     found = {
-        main.id: Verdict(main.id, True, Reason.LEAD if main is lead else Reason.FROM_ARCHIVE, archive.name)
+        main.id: Verdict(main.id, True, Reason.LEAD if main is lead else Reason.OLDER, older.heading)
         for main in chosen
     }
     others = [verdict for verdict in draft.verdicts if verdict.id not in found]
@@ -56,10 +56,10 @@ def fill_draft(draft: Draft, archive: Archive, rules: AssemblyRules) -> Draft:
     return replace(draft, stories=(*draft.stories, *placed), verdicts=(*others, *found.values()))
 
 
-def _offered(archive: Archive, rules: AssemblyRules) -> list[Candidate]:
+def _offered(older: Older, rules: AssemblyRules) -> list[Candidate]:
     """Return what may come in, the newest first."""
     out = rules.held.apart | rules.held.dropped
-    offered = (each for each in archive.articles if each.id not in out and each.title and each.url)
+    offered = (each for each in older.articles if each.id not in out and each.title and each.url)
     news = (each for each in offered if each.published_at and not notice_of(each, rules.notices))
     return sorted(news, key=lambda each: (-_age_rank(each), each.order_key))
 

@@ -35,7 +35,7 @@ class Reason(StrEnum):
     EARLIER = "earlier"
     UNDATED = "undated"
     UNTITLED = "untitled"
-    FROM_ARCHIVE = "from-archive"
+    OLDER = "older"
     NO_SECTION = "no-section"
     OVER_CAP = "over-cap"
 
@@ -64,7 +64,7 @@ REASON_WORDS = {
     Reason.EARLIER: tell_later("from an earlier week"),
     Reason.UNDATED: tell_later("without a date, and already there when its source was added"),
     Reason.UNTITLED: tell_later("without a headline or a link"),
-    Reason.FROM_ARCHIVE: tell_later("from the archive, because the week is thin"),
+    Reason.OLDER: tell_later("an older article, because the week is thin"),
     Reason.NO_SECTION: tell_later("no section wants it"),
     Reason.OVER_CAP: tell_later("no room"),
 }

@@ -14,7 +14,7 @@ from roundup.core.assembly import AssemblyRules, Draft
 from roundup.core.assembly import assemble_draft as propose
 from roundup.core.candidates import Candidate, Window
 from roundup.core.errors import Refused
-from roundup.core.filling import ARCHIVE_NAME, Archive, fill_draft
+from roundup.core.filling import OLDER_HEADING, Older, fill_draft
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.placing import Held, Placed
 from roundup.core.proposed_words import proposed_words
@@ -23,10 +23,10 @@ from roundup.core.story_text import blurb_of, byline_of, first_words
 from roundup.core.verdicts import Verdict as Found
 from roundup.editions.composing import stories_of
 from roundup.editions.considered import (
-    ARCHIVE_REACH,
-    archived_articles,
+    OLDER_REACH,
     articles_spent_lately,
     considered_articles,
+    older_articles,
 )
 from roundup.editions.draft_rules import rules_for
 from roundup.editions.form_versions import require_version
@@ -189,21 +189,21 @@ def propose_draft(edition: Edition, at: datetime, held: Held | None = None) -> t
 def _filled(
     edition: Edition, draft: Draft, articles: list[Candidate], window: Window, rules: AssemblyRules
 ) -> Draft:
-    """Return the draft, filled from the archive if it is thin and the publication wants that."""
+    """Return the draft, filled with older articles if it is thin and the publication wants that."""
     publication = edition.publication
     fills = publication.thin_week == Publication.ThinWeek.FILL
     if not fills or len(draft.stories) >= publication.least_stories:
         return draft
-    older = archived_articles(edition, window)
+    older = older_articles(edition, window)
     ids = {article.id for article in older}
-    known = [*articles, *articles_spent_lately(publication, window.at, ARCHIVE_REACH)]
-    archive = Archive(
+    known = [*articles, *articles_spent_lately(publication, window.at, OLDER_REACH)]
+    offered = Older(
         articles=older,
         known=[each for each in {each.id: each for each in known}.values() if each.id not in ids],
         least=publication.least_stories,
-        name=language_of(publication).say(ARCHIVE_NAME),
+        heading=language_of(publication).say(OLDER_HEADING),
     )
-    return fill_draft(draft, archive, rules)
+    return fill_draft(draft, offered, rules)
 
 
 def _fill(edition: Edition, at: datetime) -> None:

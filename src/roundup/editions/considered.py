@@ -18,8 +18,8 @@ from roundup.publications.models import Publication
 
 _LOOK_BACK = timedelta(days=7)
 _REMEMBERED = timedelta(days=42)
-# How old an article of the archive may be, and how many of them are looked at.
-ARCHIVE_REACH = timedelta(days=365)
+# How old an article that fills a thin week may be, and how many of them are looked at.
+OLDER_REACH = timedelta(days=365)
 _OFFERED = 60
 
 
@@ -48,7 +48,7 @@ def articles_spent_lately(
     return _candidates(publication, articles, None)
 
 
-def archived_articles(edition: Edition, window: Window) -> list[Candidate]:
+def older_articles(edition: Edition, window: Window) -> list[Candidate]:
     """Return the newest articles from before the window that no edition has told, or was to tell.
 
     What the rules chose for an edition that was mailed, and its readers did not get, an editor took out: it
@@ -56,7 +56,7 @@ def archived_articles(edition: Edition, window: Window) -> list[Candidate]:
     """
     older = Article.objects.filter(
         publication=edition.publication,
-        published_at__gt=window.at - ARCHIVE_REACH,
+        published_at__gt=window.at - OLDER_REACH,
         published_at__lte=window.start,
     )
     taken = LedgerEntry.objects.exclude(state=LedgerEntry.State.RELEASED).exclude(edition=edition)

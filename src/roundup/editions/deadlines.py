@@ -12,7 +12,7 @@ from roundup.editions.composing import stories_of
 from roundup.editions.ending import skip_by_itself
 from roundup.editions.lifecycle import approve_edition
 from roundup.editions.models import Edition
-from roundup.editions.policies import AtDeadline, is_skipped_for_being_thin, is_thin, policy_of
+from roundup.editions.policies import AtDeadline, deadline_policy, is_skipped_for_being_thin, is_thin
 from roundup.editions.proof import proof_of
 from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import raise_alarm
@@ -33,7 +33,7 @@ def meet_deadline(edition: Edition, now: datetime) -> None:
     waits from its hour on, and an alarm says so. Safe to run twice: an edition that is no longer a draft is
     left alone.
     """
-    policy, why = policy_of(edition), ""
+    policy, why = deadline_policy(edition), ""
     if policy == AtDeadline.SEND:
         if not (found := proof_of(edition)).errors:
             _approve_by_schedule(edition, found.hash, now)

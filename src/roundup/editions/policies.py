@@ -14,7 +14,7 @@ AtDeadline: TypeAlias = Publication.AtDeadline
 ThinWeek: TypeAlias = Publication.ThinWeek
 
 
-def policy_of(edition: Edition) -> AtDeadline:
+def deadline_policy(edition: Edition) -> AtDeadline:
     """Return what happens at its hour to a draft that nobody approved, provided that its proof has no errors.
 
     One that was taken up after its hour waits for whoever took it up. An edition without a story never goes
@@ -43,7 +43,7 @@ def is_skipped_for_being_thin(edition: Edition) -> bool:
 
 def outlook_words(edition: Edition) -> str:
     """Return a sentence that says when a draft goes out, and what becomes of it if nobody approves it."""
-    publication, policy = edition.publication, policy_of(edition)
+    publication, policy = edition.publication, deadline_policy(edition)
     zone = publication.zone
     hour = tell("on %(hour)s (%(zone)s)", hour=moment_words(edition.send_at, zone), zone=zone.key)
     if policy == AtDeadline.SEND:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from roundup.core.errors import RoundupError
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition
-from roundup.editions.policies import AtDeadline, outlook_words, policy_of
+from roundup.editions.policies import AtDeadline, deadline_policy, outlook_words
 from roundup.editions.proof import proof_of
 from roundup.editors import editor_mail
 from roundup.editors.alarm_words import render_for_editors
@@ -70,7 +70,7 @@ def _remind(edition: Edition, now: datetime) -> None:
 
 
 def _goes_by_itself(edition: Edition) -> bool:
-    return policy_of(edition) == AtDeadline.SEND and not _first_fault(edition)
+    return deadline_policy(edition) == AtDeadline.SEND and not _first_fault(edition)
 
 
 def _just_skipped(now: datetime) -> list[Edition]:

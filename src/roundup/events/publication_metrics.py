@@ -14,7 +14,7 @@ from roundup.core.errors import RoundupError
 from roundup.editions.coming import newest_open_editions
 from roundup.editions.models import Edition
 from roundup.editions.newest import coming_hour, newest_mailed
-from roundup.editions.policies import AtDeadline, policy_of
+from roundup.editions.policies import AtDeadline, deadline_policy
 from roundup.events.metric_families import Family, by_label, without_label
 from roundup.publications.models import Alarm, Publication
 from roundup.sending.handing_over.gate import gone_today, is_breaker_open, shut_gate
@@ -85,7 +85,7 @@ def _needs_somebody(publication: Publication, now: datetime) -> float:
 
 def _leave_by_themselves(publication: Publication, waiting: Iterable[Edition]) -> bool:
     """Say whether no draft waits for an approval; where there is none yet, the next one will not either."""
-    return publication.sends_unapproved and all(policy_of(each) == AtDeadline.SEND for each in waiting)
+    return publication.sends_unapproved and all(deadline_policy(each) == AtDeadline.SEND for each in waiting)
 
 
 def _alarms(publication: Publication, now: datetime) -> float:

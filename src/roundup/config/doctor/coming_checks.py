@@ -20,7 +20,7 @@ from roundup.core.moments_and_counts import count_words
 from roundup.editions.coming import newest_open_editions
 from roundup.editions.due_drafts import is_draft_due
 from roundup.editions.models import Edition
-from roundup.editions.policies import AtDeadline, policy_of
+from roundup.editions.policies import AtDeadline, deadline_policy
 from roundup.editors.week_mail import REMINDERS
 from roundup.publications.models import Publication
 from roundup.sending.handing_over.provider_standing import is_refused_by_provider
@@ -78,7 +78,7 @@ def _held_editions() -> Iterable[str]:
 def _unapproved_editions(now: datetime) -> Iterable[str]:
     drafts = newest_open_editions().filter(status=Edition.Status.DRAFT, held_at=None)
     for edition in drafts.filter(send_at__lte=now + min(REMINDERS)):
-        if policy_of(edition) != AtDeadline.SEND:
+        if deadline_policy(edition) != AtDeadline.SEND:
             yield f"{_name(edition)} is not approved"
 
 

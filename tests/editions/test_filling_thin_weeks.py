@@ -1,4 +1,4 @@
-"""A thin week is filled from the archive if the publication wants that: with what was never mailed."""
+"""A thin week is filled with older articles if the publication wants that: with what was never mailed."""
 
 from __future__ import annotations
 
@@ -32,30 +32,28 @@ def make_old(publication: Publication, number: int, days: int, **fields: object)
     return make_article(publication, number, published_at=then, first_seen_at=then, **fields)
 
 
-def archived(edition: Edition) -> list[Article]:
+def filled_with(edition: Edition) -> list[Article]:
     return [story.article for story in edition.stories.filter(section_key="from-the-archive")]
 
 
-def test_the_newest_of_the_archive_take_the_places_that_are_lacking(publication: Publication) -> None:
+def test_the_newest_of_the_older_articles_take_the_places_that_are_lacking(publication: Publication) -> None:
     old = [make_old(publication, number, number) for number in (60, 50, 40, 30)]
 
     edition = make_edition(publication, articles=1)
 
-    assert archived(edition) == [old[3], old[2]]
+    assert filled_with(edition) == [old[3], old[2]]
     assert {story.section_name for story in edition.stories.filter(article__in=old)} == {"From the archive"}
-    assert why_in(edition)[old[3].pk].words.startswith("from the archive, because the week is thin")
+    assert why_in(edition)[old[3].pk].words.startswith("an older article, because the week is thin")
     assert not Alarm.objects.open().exists()
 
 
 @pytest.mark.parametrize(("policy", "articles"), [("wait", 1), ("send", 1), ("skip", 1), ("fill", 3)])
-def test_nothing_comes_from_the_archive_otherwise(
-    policy: str, articles: int, publication: Publication
-) -> None:
+def test_no_older_article_comes_in_otherwise(policy: str, articles: int, publication: Publication) -> None:
     Publication.objects.update(thin_week=policy)
     publication.refresh_from_db()
     make_old(publication, 60, 60)
 
-    assert archived(make_edition(publication, articles)) == []
+    assert filled_with(make_edition(publication, articles)) == []
 
 
 def test_the_heading_is_in_the_language_of_the_publication(publication: Publication) -> None:
@@ -77,10 +75,10 @@ def test_what_is_still_too_thin_raises_the_alarm(publication: Publication) -> No
     assert Alarm.objects.open().get().about == f"edition:{edition.pk}:thin"
 
 
-def test_an_article_older_than_a_year_stays_in_the_archive(publication: Publication) -> None:
+def test_an_article_older_than_a_year_does_not_come_in(publication: Publication) -> None:
     make_old(publication, 60, 366)
 
-    assert archived(make_edition(publication, articles=1)) == []
+    assert filled_with(make_edition(publication, articles=1)) == []
 
 
 def test_what_was_mailed_or_taken_out_by_an_editor_never_comes_again(publication: Publication) -> None:
@@ -93,37 +91,37 @@ def test_what_was_mailed_or_taken_out_by_an_editor_never_comes_again(publication
 
     edition = make_edition(publication, articles=1)
 
-    assert archived(edition) == []
+    assert filled_with(edition) == []
     assert not edition.stories.filter(article=told).exists()
 
 
-def test_a_copy_of_what_was_mailed_does_not_come_from_the_archive(publication: Publication) -> None:
+def test_a_copy_of_what_was_mailed_does_not_come_in(publication: Publication) -> None:
     make_old(publication, 60, 8, title="Who owns the old lighthouse at the quay?")
     earlier = assemble_edition(publication, NOW - 7 * DAY)
     mark_mailed(approved(earlier, NOW - 7 * DAY).pk, NOW - 6 * DAY)
     make_old(publication, 61, 8, title="Who owns the old lighthouse at the quay?")
     Article.objects.update(summary="It has stood empty for years, and now three families want it.")
 
-    assert archived(make_edition(publication, articles=1)) == []
+    assert filled_with(make_edition(publication, articles=1)) == []
 
 
 def test_what_a_skipped_edition_had_can_come_again(publication: Publication) -> None:
     old = make_old(publication, 60, 60)
     skip_edition(make_edition(publication, articles=1), NOW)
 
-    assert archived(assemble_edition(publication, NOW + 7 * DAY)) == [old]
+    assert filled_with(assemble_edition(publication, NOW + 7 * DAY)) == [old]
 
 
-def test_news_takes_the_place_of_the_archive(publication: Publication) -> None:
+def test_news_takes_the_place_of_older_articles(publication: Publication) -> None:
     old = [make_old(publication, number, number) for number in (40, 50)]
     edition = make_edition(publication, articles=1)
-    assert archived(edition) == old
+    assert filled_with(edition) == old
 
     for number in (11, 12, 13):
         make_article(publication, number, first_seen_at=NOW, published_at=NOW)
     keep_up(edition, NOW + timedelta(hours=1))
 
-    assert archived(edition) == []
+    assert filled_with(edition) == []
     assert not edition.ledger.filter(article__in=old).exists()
 
 
@@ -137,10 +135,10 @@ def test_what_an_editor_drops_stays_out_and_what_they_reword_stays(publication: 
 
     keep_up(edition, NOW + timedelta(hours=1))
 
-    assert archived(edition) == [reworded, other]
+    assert filled_with(edition) == [reworded, other]
 
 
-def test_without_any_news_the_archive_has_a_lead(publication: Publication) -> None:
+def test_without_any_news_an_older_article_is_the_lead(publication: Publication) -> None:
     make_old(publication, 40, 40, image=None)
     with_picture = make_old(publication, 50, 50)
 
@@ -149,7 +147,7 @@ def test_without_any_news_the_archive_has_a_lead(publication: Publication) -> No
     assert edition.stories.get(place="lead").article == with_picture
 
 
-def test_a_notice_does_not_come_from_the_archive(publication: Publication) -> None:
+def test_a_notice_does_not_come_in(publication: Publication) -> None:
     make_old(publication, 40, 40, title="Sponsored: the best boats of the year")
 
-    assert archived(make_edition(publication, articles=1)) == []
+    assert filled_with(make_edition(publication, articles=1)) == []
