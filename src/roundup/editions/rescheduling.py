@@ -6,18 +6,26 @@ one week or none. `newsroom` shows the plan before anything is saved.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from roundup.core.errors import Refused
+from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.recurrence import Recurrence
 from roundup.core.schedule import Schedule, Slot
+from roundup.editions.approvals import take_back_what_changed
 from roundup.editions.lifecycle import schedule_edition
 from roundup.editions.models import Edition, EditionsQuerySet
 from roundup.publications.models import Publication
+from roundup.publications.schedule_fields import leaves_before_it_is_made
 
 Status = Edition.Status
 
@@ -34,6 +42,10 @@ class OpenEdition:
 
     edition: Edition
     new_hour: datetime | None
+
+    def hour_after(self, *, moves: bool) -> datetime:
+        """Return when it goes out after the change, if open editions move or keep their hours."""
+        return self.new_hour if moves and self.new_hour else self.edition.send_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,59 @@ def plan_change(before: Publication, after: Publication, now: datetime, *, moves
     recurrence = replace(after.recurrence, counted_from=first_day)
     following = replace(wanted, since=first_day, recurrence=recurrence).slots_from(first_day)
     return ScheduleChange(opened, moves and bool(opened), first_day, tuple(islice(following, _SHOWN)))
+
+
+def preview_schedule(
+    publication: Publication, wanted: Mapping[str, Any], now: datetime, *, moves: bool
+) -> ScheduleChange | None:
+    """Return what other values of the `SCHEDULE_FIELDS` would do; None if they change nothing.
+
+    Raises Refused for values that make no sense.
+    """
+    saved = copy(publication)
+    after = copy(publication)
+    for name, value in wanted.items():
+        setattr(after, name, value)
+    _require_sense(after)
+    return plan_change(saved, after, now, moves=moves) if is_rescheduled(saved, after) else None
+
+
+def save_schedule(
+    publication: Publication,
+    wanted: Mapping[str, Any],
+    now: datetime,
+    user: Any = None,
+    *,
+    moves: bool,
+    seen: str,
+) -> None:
+    """Save other values of the `SCHEDULE_FIELDS`, and do what was shown: the change whose digest is `seen`.
+
+    Raises Refused if they would do something else by now.
+    """
+    with transaction.atomic():
+        locked = Publication.objects.select_for_update().get(pk=publication.pk)
+        change = preview_schedule(locked, wanted, now, moves=moves)
+        if change is None or change.digest != seen:
+            raise Refused(
+                tell("Something has changed since this was shown, so nothing was saved. Look again.")
+            )
+        for name, value in wanted.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(wanted))
+        apply_change(change, locked, now, user)
+    take_back_what_changed(publication, tell_later("The publication’s settings were changed."), now, user)
+
+
+def _require_sense(publication: Publication) -> None:
+    others = [field.name for field in publication._meta.fields if field.name not in SCHEDULE_FIELDS]
+    try:
+        publication.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+    days, made, sent = publication.assemble_days_before, publication.assemble_time, publication.send_time
+    if leaves_before_it_is_made(days, made, sent):
+        raise Refused(tell("The draft must be made before it goes out."))
 
 
 def apply_change(change: ScheduleChange, publication: Publication, now: datetime, user: Any) -> None:

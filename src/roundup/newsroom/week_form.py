@@ -10,7 +10,7 @@ from django import forms
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.newsroom.settings_forms import SettingsForm
 from roundup.publications.models import Publication
-from roundup.publications.schedule_fields import Scheduled, Weekday
+from roundup.publications.schedule_fields import Scheduled, Weekday, leaves_before_it_is_made
 
 _TICKS: Final = {f"on_{day.value}": day.value for day in Weekday}
 _OF_MONTH: Final = "month_weekday"
@@ -99,7 +99,9 @@ class WeekForm(SettingsForm):
         days, made, sent = (
             cleaned.get(name) for name in ("assemble_days_before", "assemble_time", "send_time")
         )
-        return days == 0 and made is not None and sent is not None and made >= sent
+        if days is None or made is None or sent is None:
+            return False
+        return leaves_before_it_is_made(days, made, sent)
 
     def _columns(self) -> list[str]:
         return sorted({*self.changed - _TICKS.keys() - {_OF_MONTH}, "send_weekdays"})

@@ -121,5 +121,10 @@ class Scheduled(models.Model):
         )
 
 
+def leaves_before_it_is_made(days_before: int, made: time, sent: time) -> bool:
+    """Say whether an edition would go out before, or just when, its draft is made."""
+    return days_before == 0 and made >= sent
+
+
 def _break_of(first: str, last: str | None) -> Break:
     return Break(date.fromisoformat(first), date.fromisoformat(last) if last else None)

@@ -8,6 +8,7 @@ from roundup.config.commands import (
     editions,
     processes,
     publications,
+    schedule,
     sections,
     sources,
     subscribers,
@@ -22,6 +23,7 @@ COMMANDS = (
     users.register,
     editions.register,
     calendar.register,
+    schedule.register,
     alarms.register,
     subscribers.register,
 )

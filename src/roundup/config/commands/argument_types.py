@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from roundup.core.dates import FIRST_YEAR, LAST_YEAR
@@ -13,6 +13,7 @@ from roundup.core.lines import is_line
 from roundup.core.settings import BadSetting, is_host, web_address
 
 _LONGEST_WAIT = 3600
+_WEEKDAYS = "montuewedthufrisatsun"
 
 
 def read_moment(text: str) -> datetime:
@@ -34,6 +35,26 @@ def read_calendar_day(text: str) -> date:
     if not FIRST_YEAR < found.year < LAST_YEAR:
         raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
     return found
+
+
+def read_hour(text: str) -> time:
+    """Read an hour of the day, like 07:00."""
+    try:
+        found = time.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo or found.second or found.microsecond or len(text) != len("07:00"):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not an hour like 07:00")
+    return found
+
+
+def read_weekdays(text: str) -> list[int]:
+    """Read days of the week, by the beginnings of their English names: mon,thu."""
+    days = [_WEEKDAYS.find(day[:3]) for day in text.casefold().replace(" ", "").split(",")]
+    known = [place // 3 for place in days if place >= 0 and place % 3 == 0]
+    if len(known) != len(days):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} are not days of the week like mon,thu")
+    return sorted(set(known))
 
 
 def read_time_zone(text: str) -> str:
