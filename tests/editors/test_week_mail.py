@@ -213,3 +213,24 @@ def test_what_does_not_go_out_by_itself_is_reminded_of(why: str, edition: Editio
         edition.stories.update(headline="")
 
     assert len(told(HOUR_BEFORE)) == 1
+
+
+def test_the_mail_about_a_draft_shows_its_picture_and_leads_to_its_proof(
+    edition: Edition, editor: User
+) -> None:
+    told(READY)
+
+    mail = EditorMail.objects.get()
+    lead = edition.stories.get(place="lead")
+    assert f'src="{lead.image["url"]}"' in mail.html
+    assert f"/newsroom/editions/{edition.pk}/proof/" in mail.text
+    assert "things to look at" in words(mail)
+
+
+def test_the_mail_about_a_draft_without_pictures_and_faults_says_so(edition: Edition, editor: User) -> None:
+    edition.stories.update(image=None)
+    told(READY)
+
+    mail = EditorMail.objects.get()
+    assert "The checks found nothing to fix." in words(mail)
+    assert 'src="https://quay.example.org' not in mail.html

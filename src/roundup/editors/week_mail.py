@@ -13,8 +13,10 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 
+from roundup.articles.pictures.shapes import Shape
 from roundup.core.errors import RoundupError
-from roundup.editions.composing import stories_of
+from roundup.core.newsroom_language import tell, tell_count
+from roundup.editions.composing import shown_image, stories_of
 from roundup.editions.models import Edition
 from roundup.editions.policies import AtDeadline, deadline_policy, outlook_words
 from roundup.editions.proof import proof_of
@@ -104,15 +106,29 @@ def _write(
 
 
 def _draft_ready(edition: Edition, now: datetime) -> Message:
+    stories = stories_of(edition)
     return draft_ready_message(
         brand_of(edition.publication),
         subject=edition.subject,
         number=edition.number,
-        headlines=[story.headline for story in stories_of(edition)],
-        finding=_first_fault(edition),
+        headlines=[story.headline for story in stories],
+        image=next(filter(None, (shown_image(story, Shape.WIDE) for story in stories)), None),
+        findings=_findings(edition),
         outlook=outlook_words(edition),
         url=_page(edition),
+        proof_url=settings.BASE_URL + reverse("newsroom:proof", args=[edition.pk]),
     )
+
+
+def _findings(edition: Edition) -> str:
+    """Say what the checks found in the proof, or why there is none."""
+    if fault := _first_fault(edition):
+        return tell("Its proof has an error: %(finding)s", finding=fault)
+    if warnings := len(proof_of(edition).findings):
+        return tell_count(
+            "The checks found %(n)s thing to look at.", "The checks found %(n)s things to look at.", warnings
+        )
+    return tell("The checks found nothing to fix.")
 
 
 def _first_fault(edition: Edition) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from roundup.core.articles import Image
 from roundup.core.content import Brand
 from roundup.core.newsroom_language import tell, tell_count
-from roundup.rendering.short_message import Button, Message
+from roundup.rendering.short_message import Button, Message, QuietLink
 
 # The headlines that a mail about a draft names.
 _HEADLINES: Final = 8
@@ -22,12 +23,14 @@ def draft_ready_message(
     subject: str,
     number: int,
     headlines: Sequence[str],
-    finding: str,
+    image: Image | None,
+    findings: str,
     outlook: str,
     url: str,
+    proof_url: str,
 ) -> Message:
-    """Tell an editor that a draft is waiting. `finding` is what is wrong with its proof, if anything is;
-    `outlook` says in a sentence when it goes out, and what becomes of it if nobody approves it.
+    """Tell an editor that a draft is waiting. `image` is the picture of its lead. `findings` says what the
+    checks found; `outlook` when it goes out, and what becomes of it if nobody approves it.
     """
     opening = tell_count(
         "%(name)s has a new draft with %(n)s story:",
@@ -35,16 +38,17 @@ def draft_ready_message(
         len(headlines),
         name=brand.name,
     )
-    told = [f"• {headline}" for headline in headlines[:_HEADLINES]]
+    told = list(headlines[:_HEADLINES])
     if more := len(headlines) - len(told):
         told.append(tell_count("and %(n)s more", "and %(n)s more", more))
-    wrong = [tell("Its proof has an error: %(finding)s", finding=finding)] if finding else []
     return Message(
         subject=tell("Draft of No. %(number)s is ready: %(subject)s", number=number, subject=subject),
         heading=tell("No. %(number)s is ready to edit", number=number),
-        paragraphs=[opening, *told, *wrong, outlook],
+        paragraphs=[opening, findings, outlook],
         button=Button(tell("Open the draft"), url),
-        small=[_why_you()],
+        small=[QuietLink(tell("Read the whole proof"), proof_url), _why_you()],
+        image=image,
+        listed=told,
     )
 
 

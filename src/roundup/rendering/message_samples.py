@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Protocol
 
+from roundup.core.articles import Image
 from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.rendering.editor_messages import (
@@ -27,6 +28,7 @@ from roundup.rendering.messages import (
 )
 from roundup.rendering.own_page_messages import address_change_message, data_message, moved_message
 from roundup.rendering.renderer import Renderer
+from roundup.rendering.samples import SAMPLE_PICTURES
 
 _SAMPLE: Final = "https://harbour-review.example/c/0123456789abcdef/"
 _SAMPLE_HOUR: Final = datetime(2026, 3, 13, 7, tzinfo=UTC)
@@ -76,6 +78,7 @@ def _welcome(brand: Brand, language: Language) -> Message:
 
 _DUE: Final = "The edition was due and nobody has approved it."
 _SKIPPED: Final = "It was skipped by itself: nobody had approved it by its hour."
+_PICTURE: Final = Image(f"{SAMPLE_PICTURES}/lighthouse.jpg", "A lighthouse at dusk", width=1200, height=800)
 _LEAD: Final = "The lighthouse keepers who would not leave"
 
 MESSAGES: Final[dict[str, Sample]] = {
@@ -94,9 +97,11 @@ MESSAGES: Final[dict[str, Sample]] = {
             subject=_LEAD,
             number=41,
             headlines=[_LEAD, "Low water", "Who owns the quay?"],
-            finding="",
+            image=_PICTURE,
+            findings="The checks found 2 things to look at.",
             outlook=_OUTLOOK,
             url=_SAMPLE,
+            proof_url=f"{_SAMPLE}proof/",
         )
     ),
     "reminder": _to_editor(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
+from roundup.core.articles import Image
 from roundup.core.content import Brand
 from roundup.core.language import Language
 from roundup.core.lines import one_line
@@ -42,13 +43,19 @@ class QuietLink:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a short message says. Texts are plain. `small` is the small print."""
+    """What a short message says. Texts are plain. `small` is the small print.
+
+    `image` is shown below the heading, and leads where the button leads. `listed` stands below the first
+    paragraph, a line each.
+    """
 
     subject: str
     heading: str
     paragraphs: Sequence[str]
     button: Button
     small: Sequence[str | QuietLink] = field(default=())
+    image: Image | None = None
+    listed: Sequence[str] = ()
 
 
 def render_message(
