@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from roundup.articles.upheavals import Upheaval
-from roundup.publications.alarm_kinds import ALARM_KINDS, AlarmKind, kind_of_alarm
+from roundup.publications.alarm_kind import AlarmKind
+from roundup.publications.alarm_kinds import ALARM_KINDS, kind_of_alarm
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOM = ROOT / "src/roundup"

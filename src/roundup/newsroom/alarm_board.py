@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from roundup.publications.alarm_acts import list_alarms_once
-from roundup.publications.alarm_kinds import AlarmKind, anchor_of_alarm, kind_of_alarm
+from roundup.publications.alarm_kind import AlarmKind
+from roundup.publications.alarm_kinds import anchor_of_alarm, kind_of_alarm
 from roundup.publications.models import Alarm, Publication
 
 _MOST: Final = 100

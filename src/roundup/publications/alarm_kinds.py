@@ -5,47 +5,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.newsroom_language import tell_later
+from roundup.publications.alarm_kind import AlarmKind
 from roundup.publications.models import Alarm
-
-
-@dataclass(frozen=True, slots=True)
-class AlarmKind:
-    """What alarms have in common whose `about` fits `pattern`, in which `*` stands for a name or number.
-
-    `heading` is the part of docs/OPERATIONS that says more. `is_whole` says that it concerns the whole
-    installation. An alarm that `stays` is about something that has happened: Roundup cannot see when it is
-    over, so a person ends it by dismissing it.
-    """
-
-    pattern: str
-    named: str
-    next_step: str
-    heading: str
-    is_whole: bool = False
-    stays: bool = False
-
-    @property
-    def title(self) -> str:
-        return tell(self.named)
-
-    @property
-    def advice(self) -> str:
-        return tell(self.next_step)
-
-    def fits(self, about: str) -> bool:
-        return bool(_compiled(self.pattern).fullmatch(about))
-
+from roundup.publications.whole_alarm_kinds import WHOLE_ALARM_KINDS
 
 _FAILS, _STOPPED, _DRAFT = "A source fails", "Sending has stopped", "There is no draft on Thursday"
-_LOOK, _FIRST, _LISTS = "The last look found something", "Check first", "Readers who came back get nothing"
-_CLOCK = "A clock is wrong"
-_SET_CLOCK = tell_later("Set the clock of the machine right, and let it be kept right (NTP).")
+_LOOK = "The last look found something"
 _WAITS = tell_later("See what the provider says, and correct that. What waits is then mailed by itself.")
 _OLD_AND_NEW = tell_later("Look through the next draft, then dismiss this.")
 
@@ -179,110 +147,14 @@ ALARM_KINDS: Final = (
         tell_later("If the magazine is not that popular today, close the page with the subscribe form."),
         _STOPPED,
     ),
-    AlarmKind(
-        "events:clearing",
-        tell_later("Readers cannot be taken off the provider’s lists"),
-        tell_later("Give the provider’s key the permission that is named. The rest is done by itself."),
-        _LISTS,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "events:lists",
-        tell_later("The provider’s lists cannot be read"),
-        tell_later("See what the provider says. It is tried again every hour."),
-        _LISTS,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "events:backlog",
-        tell_later("The provider’s events are not applied"),
-        tell_later("See whether the worker runs: `roundup doctor`."),
-        "Events do not come",
-        is_whole=True,
-    ),
-    AlarmKind(
-        "installation:outlet",
-        tell_later("A worker is set up differently"),
-        tell_later("Give it the settings of the others and restart it."),
-        "Change the provider",
-        is_whole=True,
-    ),
-    AlarmKind("installation:clock", tell_later("A clock went back"), _SET_CLOCK, _CLOCK, is_whole=True),
-    AlarmKind("clock:*", tell_later("A machine’s clock is wrong"), _SET_CLOCK, _CLOCK, is_whole=True),
-    AlarmKind(
-        "installation:restored",
-        tell_later("The database was restored"),
-        tell_later("Look at what was mailed since, then run `roundup doctor --accept-restore`."),
-        "Restore from a backup",
-        is_whole=True,
-    ),
-    AlarmKind(
-        "installation:leaves-unread",
-        tell_later("The journal of leaves cannot be read"),
-        tell_later("Put the file back, or mend it. Until then no mail goes to readers."),
-        "Who left since the backup",
-        is_whole=True,
-    ),
-    AlarmKind(
-        "installation:leaves",
-        tell_later("The journal of leaves cannot be written"),
-        tell_later("Make room, take a backup, then dismiss this."),
-        "Who left since the backup",
-        is_whole=True,
-        stays=True,
-    ),
-    AlarmKind(
-        "installation:silent",
-        tell_later("No worker looks for work"),
-        tell_later("See the log of `roundup up`, and `roundup doctor`."),
-        _FIRST,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "installation:overdue",
-        tell_later("Work is overdue"),
-        tell_later("See the worker’s log, and `roundup doctor`."),
-        _FIRST,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "worker:*:unreached",
-        tell_later("A worker cannot reach the provider"),
-        tell_later("Check that machine’s network. It is tried again every minute."),
-        "The provider asks for a pause, or no longer answers",
-        is_whole=True,
-    ),
-    AlarmKind(
-        "part:*:*",
-        tell_later("A part of Roundup crashed"),
-        tell_later("It starts again by itself. If it goes on, see its log."),
-        _FIRST,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "loop:*:*",
-        tell_later("A part of Roundup crashes again and again"),
-        tell_later("See its log, correct what it names, and restart `roundup up`."),
-        _FIRST,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "broker:*",
-        tell_later("The broker does not answer"),
-        tell_later("Start it again, or check its disk. Waiting work then continues by itself."),
-        _FIRST,
-        is_whole=True,
-    ),
-    AlarmKind(
-        "disk:*", tell_later("The disk is nearly full"), tell_later("Make room."), "Disk", is_whole=True
-    ),
+    *WHOLE_ALARM_KINDS,
 )
 # An alarm that an earlier version raised may be of a kind that is gone.
 _GONE: Final = AlarmKind(
     "*",
     tell_later("An alarm of an earlier version"),
     tell_later("Read it, then dismiss it."),
-    _FIRST,
+    "Check first",
     stays=True,
 )
 
@@ -294,8 +166,3 @@ def kind_of_alarm(about: str) -> AlarmKind:
 def anchor_of_alarm(alarm: Alarm) -> str:
     """Return the id of its place on the page of all alarms, where one about the whole is listed once."""
     return f"alarm-{alarm.about if kind_of_alarm(alarm.about).is_whole else alarm.pk}"
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.escape(pattern).replace(r"\*", "[^:]+"))
