@@ -80,6 +80,12 @@ def test_each_source_tells_what_it_gave_this_week(desk: Client, edition: Edition
     assert tree(desk.get(SOURCES)).xpath("//td[@data-name='New this week']/text()") == ["5"]
 
 
+def test_a_silent_source_says_since_when(desk: Client, publication: Publication) -> None:
+    make_article(publication, 1, first_seen_at=NOW - timedelta(days=20))
+
+    assert "Nothing new since Thursday 29 October 2026" in text(desk.get(SOURCES))
+
+
 def test_new_this_week_does_not_count_what_a_source_had_before(
     publication: Publication, desk: Client
 ) -> None:

@@ -17,6 +17,7 @@ from roundup.articles.models import Source, Validator
 from roundup.articles.sources.fetch import AnswerError, Fetched, Fetcher, Validators
 from roundup.articles.sources.reader import read_document
 from roundup.articles.sources.registry import is_page_kind
+from roundup.articles.stale_sources import watch_silence
 from roundup.articles.store import Stored, store_reading
 from roundup.core.articles import Problem, Reading
 from roundup.core.errors import SourceError
@@ -152,6 +153,7 @@ def _look(source: Source, now: datetime, fetcher: Fetcher) -> FetchResult:
     stored = store_reading(source, reading, now) if reading else Stored()
     _keep_validators(source, fetched)
     health.note_success(source, fetched, reading, now)
+    watch_silence(source, now)
     filled = fill_gaps(source, now, fetcher) if source.fills_from_page else 0
     outcome = Outcome.READ if reading else Outcome.UNCHANGED
     problems = reading.problems if reading else ()

@@ -42,6 +42,8 @@ def note_failure(
     health = health_after(failures, gone).value
     noted = _note(source, now, health=health, failures=failures, last_problem=problem, next_fetch_at=next_at)
     if noted and (gone or is_alarming(failures, source.last_success_at is not None)):
+        # It cannot be read: then nobody knows whether it has something new.
+        clear_alarm(source.publication, alarm_subject(source, "stale"), now)
         raise_alarm(
             source.publication,
             alarm_subject(source),

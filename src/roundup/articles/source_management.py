@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from roundup.articles.health import alarm_subject
@@ -116,14 +116,17 @@ def set_section(source: Source, section: str, *, overrides: bool) -> None:
 def remove_source(source: Source) -> None:
     """Remove a source and withdraw its alarms. Its articles stay, and are known if it is added again."""
     now = timezone.now()
-    for subject in (alarm_subject(source), alarm_subject(source, "moved"), *upheaval_subjects(source)):
+    ours = [alarm_subject(source, what) for what in ("", "moved", "stale")]
+    for subject in (*ours, *upheaval_subjects(source)):
         clear_alarm(source.publication, subject, now)
     Source.objects.filter(pk=source.pk).update(removed_at=now)
 
 
 def list_sources(publication: Publication) -> list[dict[str, Any]]:
     """Return every source of a publication with its health, fit for JSON, those in trouble first."""
-    rows = publication.sources.annotate(articles=Count("sightings")).order_by("-failures", "pk")
+    rows = publication.sources.annotate(
+        articles=Count("sightings"), newest_at=Max("sightings__seen_at")
+    ).order_by("-failures", "pk")
     return [_listed(source) for source in rows]
 
 
@@ -183,6 +186,7 @@ def _listed(source: Source) -> dict[str, Any]:
         "last_problem": source.last_problem,
         "last_fetched_at": _iso(source.last_fetched_at),
         "last_success_at": _iso(source.last_success_at),
+        "newest_at": _iso(source.newest_at),  # type: ignore[attr-defined]
         "next_fetch_at": _iso(source.next_fetch_at),
         "state": source_state(source),
     }

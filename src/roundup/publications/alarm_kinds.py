@@ -123,6 +123,14 @@ ALARM_KINDS: Final = (
         _FAILS,
     ),
     AlarmKind(
+        "source:*:stale",
+        tell_later("A source brings nothing new"),
+        tell_later(
+            "See whether the magazine has another feed. If it has stopped for good, remove the source."
+        ),
+        "A source brings nothing new",
+    ),
+    AlarmKind(
         "source:*:moved",
         tell_later("A source has moved"),
         tell_later("See whether the new address is right. Add it, and remove the old one."),

@@ -116,9 +116,17 @@ class Scheduled(models.Model):
             LocalTime(self.assemble_time, zone),
             self.assemble_days_before,
             self.first_day,
-            tuple(_break_of(first, last) for first, last in self.breaks),
+            self._known_breaks,
             frozenset(date.fromisoformat(day) for day in self.one_offs),
         )
+
+    @property
+    def _known_breaks(self) -> tuple[Break, ...]:
+        return tuple(_break_of(first, last) for first, last in self.breaks)
+
+    def is_on_break(self, day: date) -> bool:
+        """Say whether nothing goes out on that day because somebody wanted it so."""
+        return any(each.covers(day) for each in self._known_breaks)
 
 
 def leaves_before_it_is_made(days_before: int, made: time, sent: time) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -54,7 +54,9 @@ def _listing(request: HttpRequest, publication: Publication, form: SourceForm) -
     found = is_of_the_week & Q(sightings__article__first_seen_at__gt=since)
     recent = Count("sightings", filter=found, distinct=True)
     rows = (
-        publication.sources.annotate(first_look=Subquery(shown_first)).annotate(recent=recent).order_by("pk")
+        publication.sources.annotate(first_look=Subquery(shown_first), newest=Max("sightings__seen_at"))
+        .annotate(recent=recent)
+        .order_by("pk")
     )
     trouble = {"failing": 0, "inactive": 1}
     looked = [_under_way(source, timezone.now()) for source in rows]

@@ -1,0 +1,54 @@
+"""Tells the editors of a source that answers well and has long brought nothing new."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Max
+from django.db.models.functions import Coalesce, TruncDate
+
+from roundup.articles.health import alarm_subject
+from roundup.articles.models import Sighting, Source
+from roundup.articles.sources.registry import is_page_kind
+from roundup.core.moments_and_counts import day_words
+from roundup.core.newsroom_language import tell
+from roundup.core.source_rhythm import SHORTEST_SILENCE, longest_silence
+from roundup.publications.alarms import clear_alarm, raise_alarm
+
+_A_YEAR: Final = timedelta(days=365)
+
+
+def watch_silence(source: Source, now: datetime) -> None:
+    """Tell the editors if a source that has just answered is stale, until it brings something new.
+
+    A single page is no feed, and nobody expects news while the publication is on a break.
+    """
+    since = _silent_since(source)
+    if since is None or is_page_kind(source.read_as) or source.publication.is_on_break(now.date()):
+        return
+    if now - since <= SHORTEST_SILENCE or now - since <= longest_silence(_days_with_news(source, since)):
+        clear_alarm(source.publication, alarm_subject(source, "stale"), now)
+        return
+    message = tell(
+        "%(source)s can be read, but has brought nothing new since %(day)s, which is far longer than usual. "
+        "See whether the magazine has another feed by now. If it has stopped for good, remove the source.",
+        source=source,
+        day=day_words(since),
+    )
+    raise_alarm(source.publication, alarm_subject(source, "stale"), message, now)
+
+
+def _silent_since(source: Source) -> datetime | None:
+    """Return when a source last brought something, or was first read; None if it is removed or unread."""
+    rows = Source.objects.filter(pk=source.pk).annotate(newest=Max("sightings__seen_at"))
+    moments = rows.values_list("newest", "first_read_at").first() or ()
+    return max(filter(None, moments), default=None)
+
+
+def _days_with_news(source: Source, until: datetime) -> list[date]:
+    """Return the days of the last year that its articles are from, those of its backlog too."""
+    moment = Coalesce("article__published_at", "seen_at")
+    found = Sighting.objects.filter(source=source).annotate(moment=moment)
+    lately = found.filter(moment__gt=until - _A_YEAR, moment__lte=until)
+    return list(lately.annotate(day=TruncDate("moment")).values_list("day", flat=True).distinct())
