@@ -102,3 +102,13 @@ def test_the_alarms_of_a_source_go_with_it(ours: Source) -> None:
     remove_source(ours)
 
     assert alarms() == []
+
+
+def test_the_pages_of_an_archive_that_was_dated_anew_are_not_read(ours: Source) -> None:
+    archive = [found(f"archive-{n}", published_at=LATER) for n in range(10)]
+
+    stored = look(ours, [*archive, *(replace(each, published_at=LATER) for each in STORIES)])
+
+    told = Article.objects.filter(pk__in=stored.new)
+    assert set(told.values_list("published_at", "page_looks_left")) == {(None, 0)}
+    assert len(stored.new) == len(archive)

@@ -3,10 +3,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundup.core.article_updates import completed_article, telling_hash, text_changed, updated_article
+from roundup.core.article_updates import (
+    Dates,
+    completed_article,
+    judge_dates,
+    telling_hash,
+    text_changed,
+    updated_article,
+)
 from roundup.core.articles import FoundArticle, Image
 
 NOW = datetime(2026, 10, 8, 14, tzinfo=UTC)
@@ -87,6 +95,25 @@ def test_another_source_only_fills_gaps() -> None:
 def test_filling_a_gap_changes_no_words() -> None:
     assert not text_changed(article(), article(dek="Now there is one"))
     assert text_changed(article(), article(title="Corrected"))
+
+
+@pytest.mark.parametrize(
+    ("later", "as_before", "unseen", "expected"),
+    [
+        pytest.param(5, 0, 10, Dates.OF_AN_ARCHIVE, id="everything dated anew, with much that is unknown"),
+        pytest.param(5, 0, 9, Dates.DOUBTED, id="everything dated anew, with a little that is unknown"),
+        pytest.param(4, 0, 40, Dates.BELIEVED, id="a few old articles published anew"),
+        pytest.param(5, 6, 40, Dates.BELIEVED, id="most articles as before"),
+        pytest.param(0, 0, 40, Dates.BELIEVED, id="nothing that we know"),
+    ],
+)
+def test_dates_are_judged_by_those_that_we_know(
+    later: int, as_before: int, unseen: int, expected: Dates
+) -> None:
+    before = article(published_at=NOW - 4 * WEEK)
+    known = [(before, article(published_at=NOW))] * later + [(before, before)] * as_before
+
+    assert judge_dates(known, unseen) is expected
 
 
 def test_a_telling_is_the_same_until_anything_else_is_said() -> None:

@@ -22,11 +22,14 @@ from roundup.core.article_identity import (
     shows_shared_page,
 )
 from roundup.core.article_updates import (
+    Dates,
     completed_article,
     is_dated_later,
+    judge_dates,
     telling_hash,
     text_changed,
     updated_article,
+    without_dates,
 )
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
@@ -89,7 +92,12 @@ def _store(
     shown = identify_articles(map(storable_article, articles), shared)
     if source:
         _note_shared(source, shared, shown)
-    storing = _Storing(publication_id, source, KnownArticles(publication_id, source, shown), now)
+    known = KnownArticles(publication_id, source, shown)
+    dates = _dates_of(known, shown)
+    if source and dates is Dates.OF_AN_ARCHIVE:
+        # What it shows now is no news, as when it was read first.
+        Source.objects.filter(pk=source.pk).update(first_read_at=now)
+    storing = _Storing(publication_id, source, known, now, dates)
     places = places_in_feed([each.found.published_at for each in shown])
     for each, place in zip(shown, places, strict=True):
         storing.put(each, place)
@@ -118,6 +126,13 @@ def _note_shared(source: Source, before: Sequence[str], shown: Sequence[Identifi
         source.save(update_fields=["shared_addresses"])
 
 
+def _dates_of(known: KnownArticles, shown: Sequence[Identified]) -> Dates:
+    """Say whether the dates of a reading can be believed, by those of the articles that we know."""
+    found = [(article, each.found) for each in shown if (article := known.find(each))]
+    unseen = len(shown) - sum(known.sighting(article) is not None for article, _ in found)
+    return judge_dates([(found_from(article), told) for article, told in found], unseen)
+
+
 @dataclass(slots=True)
 class _Storing:
     """One reading on its way into the database. It has no `source` if an editor named the article."""
@@ -126,6 +141,7 @@ class _Storing:
     source: Source | None
     known: KnownArticles
     now: datetime
+    dates: Dates
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
@@ -145,7 +161,11 @@ class _Storing:
 
     def _add(self, shown: Identified) -> Article:
         article = Article(publication_id=self.publication_id, url_key=shown.key, first_seen_at=self.now)
-        fill_in(article, shown.found)
+        is_dated = self.dates is not Dates.OF_AN_ARCHIVE
+        fill_in(article, shown.found if is_dated else without_dates(shown.found))
+        if not is_dated:
+            # Its page would only repeat the date.
+            article.page_looks_left = 0
         article.save(force_insert=True)
         self.known.add(article, shown.found.guid)
         self.new.append(article.pk)
@@ -161,6 +181,8 @@ class _Storing:
             return
         before, is_its_own = found_from(article), bool(sighting) or self.known.has_returned(article)
         renew = updated_article if is_its_own else completed_article
+        if self.dates is not Dates.BELIEVED and before.published_at is None:
+            found = without_dates(found)
         after = renew(before, found, first_seen_at=article.first_seen_at, now=self.now)
         if is_its_own:
             after = self._moved(article, after, shown)

@@ -26,7 +26,8 @@ _WORDS: Final = {
     ),
     "dates": tell_later(
         "%(source)s has given %(n)s known articles later dates. They keep their first ones, so nothing is "
-        "mailed twice. Look through the next draft for old articles that we have not seen before."
+        "mailed twice. If many unknown articles came with them, those count as old. Look through what was "
+        "left out of the next draft for news."
     ),
 }
 

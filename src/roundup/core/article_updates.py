@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 import orjson
@@ -21,6 +23,9 @@ _DATES: Final = frozenset({"published_at", "updated_at"})
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BEGINNING: Final = 60
 _CLOCKS_DIFFER: Final = timedelta(days=2)
+# A magazine may publish a few old articles anew, among much that is new.
+_ENOUGH: Final = 5
+_AN_ARCHIVE: Final = 10
 
 
 def telling_hash(found: FoundArticle) -> str:
@@ -70,6 +75,31 @@ def is_dated_later(known: FoundArticle, told: FoundArticle) -> bool:
     """Say whether a source gives an article a date of publication days after the one we know."""
     before, now = known.published_at, told.published_at
     return before is not None and now is not None and now > before + _CLOCKS_DIFFER
+
+
+class Dates(StrEnum):
+    """Whether the dates of a reading can be believed; `OF_AN_ARCHIVE`: it shows old articles as new ones."""
+
+    BELIEVED = "believed"
+    DOUBTED = "doubted"
+    OF_AN_ARCHIVE = "of-an-archive"
+
+
+def judge_dates(known: Sequence[tuple[FoundArticle, FoundArticle]], unseen: int) -> Dates:
+    """Judge the dates of a reading by its known articles, as they were and as they are told now.
+
+    If it dates most of these later, it has dated everything anew: an article that we do not know may be of
+    any age. If its source shows many articles for the first time then (`unseen`), they are its archive.
+    """
+    dated = [(before, told) for before, told in known if before.published_at and told.published_at]
+    later = sum(is_dated_later(before, told) for before, told in dated)
+    if later < _ENOUGH or later * 2 < len(dated):
+        return Dates.BELIEVED
+    return Dates.OF_AN_ARCHIVE if unseen >= _AN_ARCHIVE else Dates.DOUBTED
+
+
+def without_dates(found: FoundArticle) -> FoundArticle:
+    return replace(found, published_at=None, updated_at=None)
 
 
 def _is_cut(new: str, old: str) -> bool:
