@@ -40,6 +40,18 @@ class Reason(StrEnum):
     OVER_CAP = "over-cap"
 
 
+# Whatever else became of an article, it was news of the window.
+NO_NEWS = frozenset(
+    {
+        Reason.ALREADY_SENT,
+        Reason.RESERVED,
+        Reason.FUTURE,
+        Reason.TOO_OLD,
+        Reason.EARLIER,
+        Reason.UNDATED,
+        Reason.UNTITLED,
+    }
+)
 REASON_WORDS = {
     Reason.LEAD: tell_later("the lead"),
     Reason.STORY: tell_later("a story of its section"),

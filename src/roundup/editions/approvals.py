@@ -29,6 +29,8 @@ from roundup.publications.models import Publication
 NEAR = timedelta(hours=24)
 # Why an approval is void that an undone change may give back.
 EDITED = tell_later("It was edited.")
+# Alarms about a draft that are over once it is approved, skipped or cancelled.
+WHILE_DRAFT = ("thin", "unread", "flood", "drought", "unapproved")
 # Alarms about what an approved edition says; one that is no longer approved says nothing yet.
 WHILE_APPROVED = ("look", "corrected")
 

@@ -38,6 +38,7 @@ from roundup.editions.revisions import Act, edition_content, record_revision, re
 from roundup.editions.sponsors import take_over_sponsor
 from roundup.editions.state_words import state_in_words
 from roundup.editions.thin_weeks import watch_thin_week
+from roundup.editions.unusual_weeks import watch_unusual_week
 from roundup.publications.brand import language_of
 from roundup.publications.models import Publication
 from roundup.rendering.rich_text import escape_markup
@@ -218,6 +219,7 @@ def _fill(edition: Edition, at: datetime) -> None:
     edition.save()
     link_pictures(edition)
     watch_thin_week(edition, len(draft.stories), at)
+    watch_unusual_week(edition, len(draft.stories), at)
 
 
 def _write(edition: Edition, draft: Draft) -> None:

@@ -15,6 +15,7 @@ from roundup.editions.models import Edition
 from roundup.editions.policies import AtDeadline, deadline_policy, is_skipped_for_being_thin, is_thin
 from roundup.editions.proof import proof_of
 from roundup.editions.state_words import period_in_words
+from roundup.editions.unusual_weeks import is_flooded
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
@@ -66,6 +67,8 @@ def _why_it_waits(edition: Edition) -> str:
         return ""
     if is_thin(edition):
         return tell("It did not go out by itself, because it has too few stories.")
+    if is_flooded(edition):
+        return tell("It did not go out by itself, because it had far more articles than usual.")
     return tell("It did not go out by itself, because it was taken up again after its hour.")
 
 

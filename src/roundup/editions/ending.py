@@ -86,7 +86,7 @@ def _end(
         write_line(found, tell(why), now, user)
         found.save()
         release_all_articles(found)
-        for about in ("thin", "unread", "unapproved", "late", "changed", *approvals.WHILE_APPROVED):
+        for about in (*approvals.WHILE_DRAFT, "late", "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 

@@ -47,6 +47,7 @@ from roundup.editions.revisions import (
     revision_number,
 )
 from roundup.editions.thin_weeks import watch_thin_week
+from roundup.editions.unusual_weeks import watch_unusual_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ def keep_up(edition: Edition, now: datetime, *, by: Any = None, seen: str | None
         # Another edition took one of the articles in this moment. The next look sees that.
         raise Refused(tell("Another edition has just taken one of these articles. Try again.")) from None
     link_pictures(edition)
-    watch_thin_week(edition, edition.stories.count(), now)
+    stories = edition.stories.count()
+    watch_thin_week(edition, stories, now)
+    watch_unusual_week(edition, stories, now)
     return change
 
 

@@ -64,8 +64,8 @@ def approve_edition(
             override_reason=reason if seen.errors else "",
             may_drop=may_drop,
         )
-        # Whoever approves it has seen how few stories there are, and what their sources say.
-        for about in ("thin", "unread", "unapproved", "changed", *approvals.WHILE_APPROVED):
+        # Whoever approves it has seen how many stories there are, and what their sources say.
+        for about in (*approvals.WHILE_DRAFT, "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
 

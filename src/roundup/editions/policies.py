@@ -8,6 +8,7 @@ from roundup.core.moments_and_counts import moment_words
 from roundup.core.newsroom_language import tell
 from roundup.editions.composing import stories_of
 from roundup.editions.models import Edition
+from roundup.editions.unusual_weeks import is_flooded
 from roundup.publications.models import Publication
 
 AtDeadline: TypeAlias = Publication.AtDeadline
@@ -17,12 +18,14 @@ ThinWeek: TypeAlias = Publication.ThinWeek
 def deadline_policy(edition: Edition) -> AtDeadline:
     """Return what happens at its hour to a draft that nobody approved, provided that its proof has no errors.
 
-    One that was taken up after its hour waits for whoever took it up. An edition without a story never goes
-    out by itself.
+    One that was taken up after its hour waits for whoever took it up. An edition without a story, or with a
+    flood of articles that nobody has looked through, never goes out by itself.
     """
     publication = edition.publication
     policy = AtDeadline(publication.at_deadline)
     if edition.taken_up_at and edition.taken_up_at >= edition.send_at:
+        return AtDeadline.WAIT
+    if policy == AtDeadline.SEND and is_flooded(edition):
         return AtDeadline.WAIT
     if not is_thin(edition):
         return policy

@@ -14,13 +14,19 @@ from roundup.publications.models import Publication
 _DECIDED: Final = (Publication.ThinWeek.SEND, Publication.ThinWeek.SKIP)
 
 
+def is_alarmingly_thin(edition: Edition, stories: int) -> bool:
+    """Say whether an edition has too few stories, and its publication does not say what becomes of that."""
+    publication = edition.publication
+    return stories < publication.least_stories and publication.thin_week not in _DECIDED
+
+
 def watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
     """Tell the editors about an edition with too few stories, until it has enough.
 
     Where the publication's policy says what becomes of it anyway, nobody needs to act.
     """
     publication, about = edition.publication, f"edition:{edition.pk}:thin"
-    if stories >= publication.least_stories or publication.thin_week in _DECIDED:
+    if not is_alarmingly_thin(edition, stories):
         clear_alarm(publication, about, now)
         return
     raise_alarm(

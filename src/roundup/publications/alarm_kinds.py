@@ -13,7 +13,7 @@ from roundup.publications.models import Alarm
 from roundup.publications.whole_alarm_kinds import WHOLE_ALARM_KINDS
 
 _FAILS, _STOPPED, _DRAFT = "A source fails", "Sending has stopped", "There is no draft on Thursday"
-_LOOK = "The last look found something"
+_LOOK, _UNUSUAL = "The last look found something", "Far more or far fewer articles than usual"
 _WAITS = tell_later("See what the provider says, and correct that. What waits is then mailed by itself.")
 _OLD_AND_NEW = tell_later("Look through the next draft, then dismiss this.")
 
@@ -23,6 +23,18 @@ ALARM_KINDS: Final = (
         tell_later("A thin week"),
         tell_later("See whether a source has failed, bring stories in, or skip the week."),
         "A thin week",
+    ),
+    AlarmKind(
+        "edition:*:flood",
+        tell_later("Far more articles than usual"),
+        tell_later("Look through the draft for old articles that came in as new, then approve it."),
+        _UNUSUAL,
+    ),
+    AlarmKind(
+        "edition:*:drought",
+        tell_later("Far fewer articles than usual"),
+        tell_later("See whether a source brings nothing any more, bring stories in, or skip the week."),
+        _UNUSUAL,
     ),
     AlarmKind(
         "edition:*:unread",
