@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from roundup.editions import lifecycle
+from roundup.editions import ending, lifecycle
 from roundup.editions.assembling import assemble_edition
 from roundup.editions.deadlines import meet_deadline
 from roundup.editions.keeping_up import keep_up
@@ -116,10 +116,8 @@ def test_the_news_of_two_weeks_is_no_flood(publication: Publication) -> None:
     ("articles", "end"),
     [
         pytest.param(90, approved, id="a flood, approved"),
-        pytest.param(2, lambda edition: lifecycle.skip_edition(edition, THURSDAY), id="a drought, skipped"),
-        pytest.param(
-            90, lambda edition: lifecycle.cancel_edition(edition, THURSDAY), id="a flood, cancelled"
-        ),
+        pytest.param(2, lambda edition: ending.skip_edition(edition, THURSDAY), id="a drought, skipped"),
+        pytest.param(90, lambda edition: ending.cancel_edition(edition, THURSDAY), id="a flood, cancelled"),
     ],
 )
 def test_it_is_over_when_the_edition_is(

@@ -212,8 +212,8 @@ class SendingForm(SettingsForm):
         }
         help_texts: ClassVar = {
             "at_deadline": tell_later(
-                "By itself, it goes out only if its proof has no errors and the week is neither thin nor flooded "
-                "with articles. If it is skipped, its articles go into the next one."
+                "By itself, it goes out only if its proof has no errors and the week is neither thin nor "
+                "flooded with articles. If it is skipped, its articles go into the next one."
             ),
             "leave_domain": tell_later(
                 "Mail programs that cannot unsubscribe by link do so by writing there. The domain must be "
