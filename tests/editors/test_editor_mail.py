@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
 from roundup.core.batches import OutgoingBatch, Receipt
@@ -63,6 +64,16 @@ def test_without_a_mail_server_it_leaves_by_the_provider(settings: Settings) -> 
     assert message
     assert "Open <this>" in message.text
     assert "Open &lt;this&gt;" in message.html
+
+
+def test_once_the_database_answers_again_mail_leaves_again() -> None:
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    ask()
+    with pytest.raises(OperationalError), transaction.atomic(), connection.execute_wrapper(away):
+        send_due(NOW)
+    assert send_due(NOW) == 1
 
 
 def test_asked_for_twice_it_goes_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +168,6 @@ def test_what_waited_for_a_day_is_not_news(monkeypatch: pytest.MonkeyPatch) -> N
     post = through(monkeypatch, raising(ProviderHalted("The key is wrong.")))
     ask()
     send_due(NOW)
-
     send_due(NOW + WAITS_AT_MOST)
 
     row = EditorMail.objects.get()

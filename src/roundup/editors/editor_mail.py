@@ -80,12 +80,18 @@ def send_due(now: datetime) -> int:
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         return 0
     try:
+        return _send_in_turn(now)
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+def _send_in_turn(now: datetime) -> int:
+    try:
         _tidy(now)
         rows = list(_due(now).order_by("tries", "asked_at", "pk")[:_MOST])
         return _send(rows, now) if rows else 0
     finally:
         _clear_words()
-        _ONE_AT_A_TIME.release()
 
 
 def send_test(to: str) -> EditorMail:
