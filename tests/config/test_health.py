@@ -39,7 +39,19 @@ WELL = {
     "alarms": 0,
     "editor_mail": 0,
     "parts": dict.fromkeys(
-        ("worker", "sources", "editions", "gate", "provider", "disk", "certificate", "pings"), "ok"
+        (
+            "worker",
+            "broker",
+            "web",
+            "sources",
+            "editions",
+            "gate",
+            "provider",
+            "disk",
+            "certificate",
+            "pings",
+        ),
+        "ok",
     ),
 }
 
@@ -72,7 +84,10 @@ def test_all_is_well(client: Client) -> None:
 def test_before_the_first_look_there_is_no_age(client: Client) -> None:
     answer = client.get("/health/")
 
-    assert answer.json() == WELL | {"status": "stale", "tick_age": None}
+    found = answer.json()
+    said = "No worker has looked for work yet. Is `roundup up` running? Nothing is waiting for it yet."
+    assert found.pop("parts") == WELL["parts"] | {"worker": said}
+    assert WELL | found == WELL | {"status": "stale", "tick_age": None}
     assert answer.status_code == 200
 
 

@@ -17,7 +17,8 @@ from roundup.core.errors import ProviderHalted
 from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.lifecycle import hold_edition
 from roundup.editions.models import Edition
-from roundup.publications.models import Certificate, Ping, Publication
+from roundup.publications.alarms import raise_everywhere
+from roundup.publications.models import Alarm, Certificate, Ping, Publication
 from roundup.sending import control
 from roundup.sending.handing_over import gate
 from roundup.sending.models import Installation, Mailing
@@ -78,6 +79,20 @@ def worker_is_silent(edition: Edition, settings: Settings) -> None:
     Source.objects.update(next_fetch_at=timezone.now() - timedelta(minutes=9))
 
 
+def nobody_looks_and_nothing_waits(edition: Edition, settings: Settings) -> None:
+    Installation.objects.update(ticked_at=timezone.now() - timedelta(minutes=9))
+
+
+def lookout_found(about: str) -> Callable[[Edition, Settings], None]:
+    """Have the lookout of a machine raise an alarm, which somebody dismisses."""
+
+    def happens(edition: Edition, settings: Settings) -> None:
+        raise_everywhere(about, "On harbour.example.org something is wrong.", timezone.now())
+        Alarm.objects.update(dismissed_at=timezone.now())
+
+    return happens
+
+
 def gate_is_shut(edition: Edition, settings: Settings) -> None:
     gate.pause(timezone.now() + timedelta(minutes=5), "429 for weekly@quay.example.org")
 
@@ -113,6 +128,16 @@ def certificate_is_not_trusted(edition: Edition, settings: Settings) -> None:
         (is_held, "editions", "quay 1 is held."),
         (nobody_approved, "editions", "quay 1 is not approved."),
         (worker_is_silent, "worker", "Work is waiting."),
+        (nobody_looks_and_nothing_waits, "worker", "Nothing is waiting for it yet."),
+        (lookout_found("part:harbour.example.org:worker"), "worker", "A part of Roundup crashed."),
+        (
+            lookout_found("loop:harbour.example.org:web"),
+            "web",
+            "A part of Roundup crashes again and again.",
+        ),
+        (lookout_found("web:harbour.example.org"), "web", "The web server does not answer."),
+        (lookout_found("part:harbour.example.org:valkey"), "broker", "A part of Roundup crashed."),
+        (lookout_found("broker:harbour.example.org"), "broker", "The broker does not answer."),
         (gate_is_shut, "gate", "Nothing is handed over until"),
         (key_is_refused, "provider", "refused all that it was handed last"),
         (certificate_ends, "certificate", "The certificate of the base URL ends on"),

@@ -11,48 +11,20 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
-from pytest_django import Settings
 
-from roundup.articles.models import Source
 from roundup.config.processes import lookout as room
 from roundup.config.processes.lookout import Lookout
-from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.editors.accounts import EDITOR, add_user
 from roundup.editors.models import EditorMail
-from roundup.publications.models import Alarm
-from roundup.sending.models import Installation
-from tests.making import make_edition, make_publication
+from tests.config.looks import NOWHERE, looked, open_alarms
 
 pytestmark = pytest.mark.django_db
-NOWHERE = "redis://127.0.0.1:1/0"
-
-
-@pytest.fixture
-def now(settings: Settings) -> datetime:
-    """A magazine at which all is well."""
-    now = timezone.now()
-    settings.DATA.mkdir()
-    publication = make_edition(make_publication()).publication
-    Source.objects.all().delete()
-    assemble_due_edition(publication, now)
-    Alarm.objects.update(cleared_at=now)
-    Edition.objects.update(send_at=now + timedelta(days=1))
-    looked(now)
-    return now
 
 
 @pytest.fixture
 def editor(db: None) -> User:
     return add_user("ana@quay.example.org", EDITOR, "low tide at nine")
-
-
-def looked(at: datetime) -> None:
-    Installation.objects.update_or_create(pk=1, defaults={"ticked_at": at})
-
-
-def open_alarms() -> list[str]:
-    return [alarm.message for alarm in Alarm.objects.filter(cleared_at=None)]
 
 
 def test_nobody_is_told_anything_when_all_is_well(now: datetime, valkey_url: str) -> None:
@@ -73,6 +45,7 @@ def test_a_broker_that_is_away_is_told_once_and_is_over_in_a_line(
 
     lookout._broker = valkey_url
     for seconds in range(60, 120, 10):
+        looked(now + timedelta(seconds=seconds))
         lookout.look(now + timedelta(seconds=seconds))
     assert open_alarms() == []
     told = [record.getMessage() for record in caplog.records if "broker:" in record.getMessage()]
@@ -133,19 +106,6 @@ def test_what_a_container_told_is_taken_back_by_the_one_in_its_place(
 
     (message,) = open_alarms()
     assert "on other is full" in message
-
-
-def test_a_worker_that_is_silent_while_work_waits_is_told(now: datetime, valkey_url: str) -> None:
-    looked(now - timedelta(minutes=10))
-    Lookout(valkey_url).look(now)
-    assert open_alarms() == []
-
-    Edition.objects.filter(pk=Edition.objects.earliest("pk").pk).update(
-        status="approved", send_at=now - timedelta(minutes=1), held_at=None
-    )
-    Lookout(valkey_url).look(now)
-    (message,) = open_alarms()
-    assert message.startswith("No worker has looked for work for 10 minutes. Work that is due is waiting.")
 
 
 def test_work_that_is_overdue_although_a_worker_looks_is_told(now: datetime, valkey_url: str) -> None:

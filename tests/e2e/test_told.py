@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import urllib.request
+from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.error import HTTPError
@@ -12,6 +13,7 @@ from urllib.error import HTTPError
 import orjson
 import pytest
 
+from roundup.config.processes.silences import web_lives
 from roundup.providers.sendgrid.standin import StandIn
 from tests.chaos.broker import Broker
 from tests.e2e.machine import Machine
@@ -42,7 +44,7 @@ def says(machine: Machine, check: str) -> str:
     return f"{'ok' if found['ok'] else 'BAD'} {found['message']}"
 
 
-def test_a_refused_key_a_dead_worker_and_a_dead_broker_are_told_to_the_editors(tmp_path: Path) -> None:
+def test_a_refused_key_dead_parts_and_a_frozen_web_server_are_told_to_the_editors(tmp_path: Path) -> None:
     broker = Broker(tmp_path)
     broker.start()
     machine = Machine(tmp_path / "data", ROUNDUP_PROVIDER="sendgrid", REDIS_URL=broker.url)
@@ -59,12 +61,24 @@ def test_a_refused_key_a_dead_worker_and_a_dead_broker_are_told_to_the_editors(t
         try:
             with machine.up() as process:
                 _a_refused_key(machine, host)
-                os.kill(parts(process.pid, machine.data)["worker"], signal.SIGKILL)
-                until(lambda: any("“worker” ended by itself (SIGKILL)" in mail for mail in mails(host)))
-                assert any("worker ended by itself (SIGKILL)" in line for line in machine.said)
+                found = parts(process.pid, machine.data)
+                web = [found["web"], found["web's worker"]]
+                for pid in web:
+                    os.kill(pid, signal.SIGSTOP)
+                os.kill(found["worker"], signal.SIGKILL)
                 broker.kill()
-                until(lambda: any("The broker does not answer" in mail for mail in mails(host)))
+                for words in (
+                    "“worker” ended by itself (SIGKILL)",
+                    "The broker does not",
+                    "The web server on",
+                ):
+                    until(lambda words=words: any(words in mail for mail in mails(host)))
+                assert any("worker ended by itself (SIGKILL)" in line for line in machine.said)
+                for pid in web:
+                    with suppress(ProcessLookupError):  # It has been started anew by now.
+                        os.kill(pid, signal.SIGCONT)
                 assert says(machine, "broker").startswith("BAD")
+                until(lambda: web_lives(f"127.0.0.1:{machine.port}"))
                 assert health(machine)[0] == 200
         finally:
             broker.kill()

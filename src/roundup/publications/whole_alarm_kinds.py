@@ -106,6 +106,13 @@ WHOLE_ALARM_KINDS: Final = (
         is_whole=True,
     ),
     AlarmKind(
+        "web:*",
+        tell_later("The web server does not answer"),
+        tell_later("It is started again by itself after a minute. If it goes on, see its log."),
+        _FIRST,
+        is_whole=True,
+    ),
+    AlarmKind(
         "disk:*", tell_later("The disk is nearly full"), tell_later("Make room."), "Disk", is_whole=True
     ),
 )

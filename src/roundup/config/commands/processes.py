@@ -64,7 +64,7 @@ def register(commands: Commands) -> None:
 def _up(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from roundup.config.processes import ports
+    from roundup.config.processes import ports, silences
     from roundup.config.processes.lookout import Lookout
     from roundup.config.processes.supervisor import Supervisor, host_and_port
     from roundup.config.processes.watchdog import build_watchdog
@@ -86,7 +86,12 @@ def _up(arguments: argparse.Namespace) -> int:
         where = host_and_port(arguments.host, arguments.port)
         tell_progress(f"roundup is up: http://{where}/newsroom/ (Ctrl-C stops it)")
         replace = (lambda: supervisor.replace("valkey")) if supervisor.has_own_broker else None
-        lookout = Lookout(supervisor.environment["REDIS_URL"], replace)
+        lookout = Lookout(
+            supervisor.environment["REDIS_URL"],
+            replace,
+            lambda: silences.web_lives(where),
+            lambda: supervisor.replace("web"),
+        )
         lookout.start()
         supervisor.run(build_watchdog(supervisor.restart_worker).look, lookout.fell)
         tell_progress("Stopping.")

@@ -1,8 +1,8 @@
-"""Raises alarms when nobody else can: worker silent or dead, broker away, disk full, or work overdue.
+"""Raises alarms when nobody else can: a part silent or dead, disk full, or work overdue.
 
 It looks from the supervisor's process, and sends editors what they must know through their own door,
-without worker and broker (decision 50). While the database is away, its alarms are only in the log and in
-/health/.
+without worker and broker (decisions 50 and 93). While the database is away, its alarms are only in the log
+and in /health/.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
+from roundup.config.environment.database_waits import waiting_at_most
 from roundup.config.logs import is_away
 from roundup.config.processes.crashes import Falls
+from roundup.config.processes.silences import ANSWERS_WITHIN, Silence
 from roundup.core.newsroom_language import tell
 from roundup.editors import alarm_webhook, editor_mail
 from roundup.editors.alarm_words import CLEARS_ITSELF
@@ -30,53 +32,70 @@ from roundup.sending.safety import heartbeat
 
 log = logging.getLogger(__name__)
 
-EVERY = 10.0
+# Often enough for whoever is told to hear of everything within a minute.
+EVERY = 5.0
 # In bytes. Less than this is soon used up: SQLite, the outbox and the journals are there.
 LEAST_FREE = 200_000_000
-# In seconds: how long a broker may take to answer, and after how long our own broker is restarted.
-ANSWERS_WITHIN = 5.0
-_REPLACED_AFTER = timedelta(seconds=30)
+# After how long our own broker is started anew, and the web: gunicorn replaces a frozen worker of it sooner.
+_BROKER_REPLACED_AFTER, _WEB_REPLACED_AFTER = timedelta(seconds=30), timedelta(minutes=1)
 _OVERDUE = timedelta(minutes=15)
+# If no look has succeeded for so long, the machine has slept or the database was away.
+_PAUSED = timedelta(seconds=30)
+# In seconds: a database that takes longer for one statement does not answer.
+_DATABASE_WITHIN = 15.0
 _PARTS = ("valkey", "worker", "web")
 
 
 class Lookout:
-    """Looks every few seconds, in a thread of its own, until it is told to stop.
+    """Looks every few seconds, and tells people in a second thread, until it is told to stop.
 
-    `replace` restarts our own broker; it is None if the broker is somebody else's.
+    `replace_broker` restarts our own broker; it is None if the broker is somebody else's. `web_answers` asks
+    the web server whether it lives.
     """
 
-    def __init__(self, broker: str, replace: Callable[[], object] | None = None) -> None:
-        self._broker, self._replace = broker, replace
-        self._away_since: datetime | None = None
-        self._stopping = threading.Event()
+    def __init__(
+        self,
+        broker: str,
+        replace_broker: Callable[[], object] | None = None,
+        web_answers: Callable[[], bool] = lambda: True,
+        replace_web: Callable[[], object] | None = None,
+    ) -> None:
+        self._broker, self._is_own_broker = broker, replace_broker is not None
+        self._web_answers = web_answers
+        self._broker_silence = Silence(_BROKER_REPLACED_AFTER, replace_broker)
+        self._web_silence = Silence(_WEB_REPLACED_AFTER, replace_web)
+        self._looked_at = self._watching_since = timezone.now()
+        self._stopping, self._has_looked = threading.Event(), threading.Event()
         self._falls = Falls()
         self._missed_database = False
         self._thread = threading.Thread(target=self._run, name="lookout", daemon=True)
+        # A mail server or a webhook that hangs must not keep us from looking.
+        self._telling = threading.Thread(target=self._tell, name="telling", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+        self._telling.start()
 
     def stop(self) -> None:
         """Return when the look that is under way is over: it may be in the middle of handing over a mail."""
         self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(EVERY)
+        self._has_looked.set()
+        for thread in (self._thread, self._telling):
+            if thread.is_alive():
+                thread.join(2 * EVERY)
 
     def fell(self, name: str, how: str, pause: float) -> None:
         """Note that a part crashed and starts again after `pause` seconds; the next look reports it."""
         self._falls.note(name, how, pause, timezone.now())
 
     def look(self, now: datetime) -> None:
-        """Raise new alarms, clear those that are over, and mail the editors what they have not been told."""
+        """Raise new alarms, clear those that are over, and write what the editors have not been told."""
         for about, message in self._found(now):
             if message:
                 raise_everywhere(about, message, now)
             else:
                 clear_everywhere(about, now)
         editor_mail.tell_alarms(now)
-        editor_mail.send_due(now)
-        alarm_webhook.post_due(now)
 
     def _run(self) -> None:
         try:
@@ -88,10 +107,24 @@ class Lookout:
         while not self._stopping.wait(EVERY):
             self._look_once()
 
+    def _tell(self) -> None:
+        """Hand over what waits after each look; whatever goes wrong, the next time must come."""
+        while not self._stopping.is_set():
+            self._has_looked.wait()
+            self._has_looked.clear()
+            try:
+                with waiting_at_most(_DATABASE_WITHIN):
+                    hand_over_news(timezone.now())
+            except Exception:
+                log.exception("the lookout could not tell anybody")
+            finally:
+                connection.close()
+
     def _look_once(self) -> None:
         """Look once; whatever goes wrong, the next look must come. Log when the database is back."""
         try:
-            self.look(timezone.now())
+            with waiting_at_most(_DATABASE_WITHIN):
+                self.look(timezone.now())
             if self._missed_database:
                 log.warning("the database answers again")
             self._missed_database = False
@@ -102,6 +135,7 @@ class Lookout:
             log.exception("the lookout failed")
         finally:
             connection.close()
+            self._has_looked.set()
 
     def _found(self, now: datetime) -> Iterator[tuple[str, str]]:
         """Yield what each alarm says at this moment, or nothing if all is well."""
@@ -109,24 +143,43 @@ class Lookout:
         for name in _PARTS:
             yield f"loop:{host}:{name}", self._falls.loop(name, host, now)
             yield f"{CLEARS_ITSELF}{host}:{name}", self._falls.fall(name, host, now)
-        yield "installation:silent", silent(now)
+        broker = self._broker_is_away(host, now)
+        yield f"broker:{host}", broker
+        is_explained = bool(broker or self._falls.fall("worker", host, now))
+        yield "installation:silent", silent(now, self._watched_for(now, is_explained=is_explained))
         yield "installation:overdue", overdue(now)
-        yield f"broker:{host}", self._broker_is_away(host, now)
+        yield f"web:{host}", self._web_is_away(host, now)
         yield f"disk:{host}", full(host)
+
+    def _watched_for(self, now: datetime, *, is_explained: bool) -> timedelta:
+        """Return for how long a worker could have looked, without a pause or an alarm that explains it."""
+        if is_explained or not timedelta(0) <= now - self._looked_at <= _PAUSED:
+            self._watching_since = now
+        self._looked_at = now
+        return now - self._watching_since
 
     def _broker_is_away(self, host: str, now: datetime) -> str:
         """Return the alarm that the broker does not answer; replace our own broker if that lasts."""
-        if not self._broker or not (error := away(self._broker)):
-            self._away_since = None
+        error = away(self._broker) if self._broker else None
+        self._broker_silence.note(now, is_silent=error is not None)
+        return self._words_of_broker(host, error) if error else ""
+
+    def _web_is_away(self, host: str, now: datetime) -> str:
+        """Return the alarm that the web does not answer, the second time; replace the web if that lasts.
+
+        If it has crashed, another alarm says so.
+        """
+        is_starting = bool(self._falls.fall("web", host, now))
+        if not self._web_silence.note(now, is_silent=not is_starting and not self._web_answers()):
             return ""
-        self._away_since = self._away_since or now
-        if self._replace and now - self._away_since >= _REPLACED_AFTER:
-            self._away_since = None
-            self._replace()
-        return self._words_of_broker(host, error)
+        return tell(
+            "The web server on %(host)s does not answer: readers cannot unsubscribe, and nobody can reach "
+            "the newsroom. “roundup up” starts it again by itself; if that does not help, see its log.",
+            host=host,
+        )
 
     def _words_of_broker(self, host: str, error: Exception) -> str:
-        if self._replace:
+        if self._is_own_broker:
             return tell(
                 "The broker of “roundup up” does not answer on %(host)s (%(fault)s): no worker is woken, "
                 "and nothing leaves. “roundup up” starts it again by itself, and waiting work then "
@@ -153,18 +206,33 @@ def forget_name_of_before(now: datetime) -> None:
         return
     if before:
         parts = [f"{about}{before}:{name}" for about in (CLEARS_ITSELF, "loop:") for name in _PARTS]
-        for about in (*parts, f"broker:{before}", f"disk:{before}", f"worker:{before}:unreached"):
+        whole = [f"{about}:{before}" for about in ("broker", "web", "disk")]
+        for about in (*parts, *whole, f"worker:{before}:unreached"):
             clear_everywhere(about, now)
     kept.write_text(f"{host}\n", "utf-8")
 
 
-def silent(now: datetime) -> str:
-    """Return the alarm that no worker looks for work, if that is so."""
+def hand_over_news(now: datetime) -> None:
+    """Mail and post what the editors and the webhook have not been told."""
+    editor_mail.send_due(now)
+    alarm_webhook.post_due(now)
+
+
+def silent(now: datetime, watched_for: timedelta) -> str:
+    """Return the alarm that no worker looks for work, if that is so, whether or not any waits.
+
+    Whoever watches runs a worker. It is given the same time at the start, or after a pause, as in between.
+    """
     age = heartbeat.tick_age(now)
-    if not heartbeat.is_silent(age) or not heartbeat.work_waits(now):
+    if not heartbeat.is_silent(age) or not heartbeat.is_silent(watched_for):
         return ""
-    waits = tell("Work that is due is waiting. See the log of “roundup up”, and `roundup doctor`.")
-    return f"{heartbeat.silence_words(age)} {waits}"
+    waits = (
+        tell("Work that is due is waiting.")
+        if heartbeat.work_waits(now)
+        else tell("Nothing is waiting for it yet.")
+    )
+    where = tell("See the log of “roundup up”, and `roundup doctor`.")
+    return f"{heartbeat.silence_words(age)} {waits} {where}"
 
 
 def overdue(now: datetime) -> str:
@@ -180,7 +248,8 @@ def away(broker: str) -> redis.RedisError | OSError | None:
     bounds = {"socket_connect_timeout": ANSWERS_WITHIN, "socket_timeout": ANSWERS_WITHIN}
     try:
         with redis.Redis.from_url(url, **bounds) as asked:
-            asked.ping()
+            # A write that changes nothing: a broker without memory, or one that only copies, answers a ping.
+            asked.lpushx("roundup:nothing", "")
     except (OSError, redis.RedisError) as error:
         return error
     return None

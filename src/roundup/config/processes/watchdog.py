@@ -14,12 +14,15 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from roundup.config.commands.output import tell_progress
+from roundup.config.environment.database_waits import waiting_at_most
 from roundup.sending.safety import heartbeat
 
 EVERY = 15.0
 # This many times in a row we restart as soon as the silence is too long; then less and less often.
 MOST = 3
 _RAREST = 8
+# In seconds. The supervisor does nothing else while it waits.
+_DATABASE_WITHIN = 5.0
 
 
 class Watchdog:
@@ -81,7 +84,8 @@ def build_watchdog(restart: Callable[[], object]) -> Watchdog:
 
 def _age_of_tick() -> float | None:
     try:
-        age = heartbeat.tick_age(timezone.now())
+        with waiting_at_most(_DATABASE_WITHIN):
+            age = heartbeat.tick_age(timezone.now())
     except Error:
         return None  # Without its database no worker can look: a restart would not help.
     finally:

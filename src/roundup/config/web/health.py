@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from roundup.config import tables
+from roundup.config.environment.database_waits import waiting_at_most
 from roundup.config.web.health_parts import WELL, parts_of_health
 from roundup.core.errors import RoundupError
 from roundup.editors.editor_mail import count_not_taken
@@ -18,6 +19,8 @@ from roundup.sending.handing_over.gate import shut_gate
 from roundup.sending.models import Mailing
 from roundup.sending.safety import fence, heartbeat
 
+# In seconds. Connecting anew may take five more, and monitors wait for ten.
+_DATABASE_WITHIN = 3.0
 _DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms", "editor_mail", "parts"))
 
 
@@ -31,7 +34,8 @@ def answer_live(request: HttpRequest) -> JsonResponse:
 def answer_ready(request: HttpRequest) -> JsonResponse:
     """Answer whether this process can serve readers: 503 unless the database answers and has our tables."""
     try:
-        tables.require_tables()
+        with waiting_at_most(_DATABASE_WITHIN):
+            tables.require_tables()
     except tables.AnotherVersion:
         return _answer({"status": "another-version"}, 503)
     except (RoundupError, Error):
@@ -49,7 +53,8 @@ def answer_health(request: HttpRequest) -> JsonResponse:
     machines, and readers must still be able to unsubscribe.
     """
     try:
-        found, is_stuck = _seen()
+        with waiting_at_most(_DATABASE_WITHIN):
+            found, is_stuck = _seen()
     except Error:
         found, is_stuck = {"status": "down", **_DOWN}, True
     wanted = "strict" in request.GET and _needs_a_person(found)

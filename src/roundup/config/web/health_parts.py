@@ -13,8 +13,10 @@ from typing import Final
 from django.utils import timezone
 
 from roundup.config.doctor import coming_checks, sending_checks
-from roundup.config.doctor.check_results import Check
+from roundup.config.doctor.check_results import Check, Note
 from roundup.core.errors import RoundupError
+from roundup.publications.alarm_kinds import kind_of_alarm
+from roundup.publications.models import Alarm
 from roundup.sending.handing_over.gate import closure_of, shut_gate
 
 WELL: Final = "ok"
@@ -46,6 +48,35 @@ def _none_of(faults: Callable[[], str]) -> Check:
     return check
 
 
+def _worker() -> str:
+    """A worker looks for work, and none has crashed lately. Its silence counts even if nothing waits."""
+    if isinstance(said := sending_checks.tick(), Note):
+        raise RoundupError(said)
+    return _no_alarm_about("worker")()
+
+
+def _no_alarm_about(part: str) -> Check:
+    """Return the check that this part of `roundup up` has not crashed, and answers, as the lookout saw it."""
+
+    def faults() -> str:
+        # A dismissed alarm is about trouble that lasts.
+        abouts = Alarm.objects.filter(cleared_at=None).values_list("about", flat=True).distinct()
+        return " ".join(
+            sorted({f"{kind_of_alarm(about).title}." for about in abouts if _part_of(about) == part})
+        )
+
+    return _none_of(faults)
+
+
+def _part_of(about: str) -> str:
+    """Return which part of `roundup up` an alarm is about, or nothing."""
+    kind, _, rest = about.partition(":")
+    if kind in ("broker", "web"):
+        return kind
+    name = rest.rpartition(":")[2] if kind in ("part", "loop") else ""
+    return "broker" if name == "valkey" else name
+
+
 def _gate() -> str:
     now = timezone.now()
     if (found := shut_gate(now)) is None:
@@ -56,7 +87,9 @@ def _gate() -> str:
 
 
 _PARTS: Final[dict[str, Check]] = {
-    "worker": sending_checks.tick,
+    "worker": _worker,
+    "broker": _no_alarm_about("broker"),
+    "web": _no_alarm_about("web"),
     "sources": _none_of(coming_checks.source_faults),
     "editions": _none_of(coming_checks.edition_faults),
     "gate": _gate,
