@@ -16,7 +16,7 @@ CODE := src tests tools worker.py $(wildcard benchmarks)
 # Programs that are compiled anew in each of hundreds of processes cost a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos drill upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ fuzz: dev ## Search with new examples for what breaks a rule, on SQLite (MINUTES
 
 chaos: dev ## Kill, freeze and starve the engine, and see that everybody is mailed once (RUNS=200 READERS=20000 SEED=).
 	$(PYTHON) -m tests.chaos
+
+drill: dev ## Kill, freeze and starve each part of `roundup up`, and see that it is told within a minute (ONLY= AT_ONCE=3).
+	@$(PYTHON) -m tests.drill
 
 upgrade: dev ## Make an installation by an old commit, upgrade it by this checkout, and see that nothing is lost.
 	@$(PYTHON) -m tools.upgrade

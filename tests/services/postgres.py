@@ -58,6 +58,13 @@ class Server:
         """Go without a word, and find what was committed in the log at the next start."""
         self._end(signal.SIGQUIT)
 
+    def pids(self) -> list[int]:
+        """Return the processes of the server that live: itself, and those that it has started."""
+        if self._process is None:
+            return []
+        kin = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
+        return [self._process.pid, *map(int, kin.split())]
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(how)
