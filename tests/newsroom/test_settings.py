@@ -71,6 +71,11 @@ def test_no_setting_is_on_two_pages(office: Client, publication: Publication) ->
     assert len(of_all) == len(set(of_all)) == 63
 
 
+@pytest.mark.parametrize("page", FIELDS)
+def test_no_hint_is_for_programmers(page: str, office: Client, publication: Publication) -> None:
+    assert "`" not in text(office.get(SETTINGS + page))
+
+
 def test_a_page_that_is_none_is_not_found(office: Client, publication: Publication) -> None:
     assert office.get(SETTINGS + "weather/").status_code == 404
 

@@ -56,6 +56,9 @@ class WeekForm(SettingsForm):
             "recurs_every": tell_later("1: every week or month. 2: every second one."),
             "month_day": tell_later("Shorter months use their last day, so 31 is always the last."),
             "least_stories": tell_later("With fewer, the week is thin."),
+            "thin_week": tell_later(
+                "Older articles stand under “From the archive”. If even they are too few, the edition waits."
+            ),
             "max_age_days": tell_later(
                 "Older articles are no longer news, even if they were found only now. A thin week may be "
                 "filled with them."
