@@ -20,10 +20,10 @@ from roundup.core.errors import (
     Refused,
 )
 from roundup.editors import editor_mail
-from roundup.editors.editor_mail import WAITS_AT_MOST, count_not_taken, put, send_due
+from roundup.editors.editor_mail import WAITS_AT_MOST, count_not_taken, put, send_due, tell_alarms
 from roundup.editors.models import EditorMail
 from roundup.providers.outbox import list_messages, read_message
-from roundup.publications.models import Publication
+from roundup.publications.models import Alarm, Publication
 from roundup.sending import outlet
 from roundup.sending.handing_over import gate
 from roundup.sending.handing_over.transactional_mail import LOST_AFTER, give_up_mail
@@ -202,7 +202,8 @@ def test_a_door_that_takes_nothing_is_a_line_in_the_log_and_one_when_it_takes_ag
         for minute in range(8):
             send_due(NOW + minute * MINUTE)
 
-    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+    said = [record for record in caplog.records if record.name == editor_mail.__name__]
+    assert [(record.levelname, record.getMessage()) for record in said] == [
         ("WARNING", "mail to editors is not taken: The mail server cannot be reached. It is tried again."),
         ("INFO", "mail to editors is taken again"),
     ]
@@ -220,7 +221,8 @@ def test_a_door_that_takes_nothing_for_good_is_told_until_it_takes_a_mail(
             send_due(NOW + minute * MINUTE)
             assert count_not_taken() == (minute + 1) % 3
 
-    assert [record.getMessage() for record in caplog.records] == [
+    said = [record for record in caplog.records if record.name == editor_mail.__name__]
+    assert [record.getMessage() for record in said] == [
         f"mail to editors is not taken: {error} It is not tried again.",
         "mail to editors is taken again",
     ]
@@ -298,3 +300,39 @@ def test_a_publication_is_its_sender(monkeypatch: pytest.MonkeyPatch, publicatio
         publication.name,
         publication.sender_email,
     )
+
+
+def open_alarms() -> list[str]:
+    return list(Alarm.objects.open().values_list("about", flat=True))
+
+
+def test_a_door_that_takes_nothing_twice_is_an_alarm_that_no_mail_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    busy = raising(ProviderBusy("The mail server cannot be reached."))
+    through(monkeypatch, busy, busy)
+    ask()
+    send_due(NOW)
+    assert open_alarms() == []
+    send_due(NOW + MINUTE)
+    assert open_alarms() == ["installation:editor-mail"]
+    tell_alarms(NOW + 2 * MINUTE)
+    assert EditorMail.objects.count() == 1
+
+    send_due(NOW + 10 * MINUTE)
+
+    assert open_alarms() == []
+
+
+def test_a_mail_that_is_refused_for_good_is_an_alarm_until_one_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    through(monkeypatch, raising(ProviderRefused("554 No relay.")))
+    ask("one")
+    send_due(NOW)
+    assert "554 No relay." in Alarm.objects.open().get().message
+
+    ask("two")
+    send_due(NOW + MINUTE)
+
+    assert open_alarms() == []

@@ -24,6 +24,7 @@ from roundup.editors.alarm_words import alarm_mail_of
 from roundup.editors.choices import MailKind, addresses_for
 from roundup.editors.models import EditorMail
 from roundup.editors.smtp import EditorsDoor
+from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.publications.directory import default_publication
 from roundup.publications.models import Alarm
 from roundup.publications.outgoing import Words, compose_transactional_mail, sender_of
@@ -49,6 +50,8 @@ MOST_IN_THAT_TIME = 6
 WAITS_AT_MOST = timedelta(days=1)
 _OPEN = (Status.WAITING, Status.POSTING)
 _MOST = 50
+# The alarm that no mail can tell: the newsroom, the webhook and the log do.
+_NOT_TAKEN = "installation:editor-mail"
 # How the key of a mail about alarms begins: it tells those whose `told_at` is its `asked_at`.
 _ALARMS = "alarms:"
 # A server that hangs blocks one thread of a process, not one more with every tick.
@@ -122,10 +125,7 @@ def count_not_taken() -> int:
 
 
 def _send(rows: list[EditorMail], now: datetime) -> int:
-    """Hand these over, and log when that starts to fail and when it works again.
-
-    It raises no alarm, which would have to leave by the same door.
-    """
+    """Hand these over, and say when that starts to fail and when it works again."""
     failed_before = not_taken().exists()
     taken = _hand_over(rows, now)
     last = not_taken().last()
@@ -134,7 +134,17 @@ def _send(rows: list[EditorMail], now: datetime) -> int:
         log.warning("mail to editors is not taken: %s %s", last.error, then)
     elif failed_before and taken and not last:
         log.info("mail to editors is taken again")
+    _tell_elsewhere(last, now)
     return taken
+
+
+def _tell_elsewhere(last: EditorMail | None, now: datetime) -> None:
+    """Raise an alarm, which no mail tells, if mails are not taken, and are not just tried again once."""
+    if last is None:
+        clear_everywhere(_NOT_TAKEN, now)
+    elif last.tries > 1 or last.status != Status.WAITING:
+        said = tell("Mail to editors is not taken: %(why)s Nobody is mailed about alarms.", why=last.error)
+        raise_everywhere(_NOT_TAKEN, said, now)
 
 
 def _hand_over(rows: list[EditorMail], now: datetime) -> int:
@@ -244,7 +254,13 @@ def tell_alarms(now: datetime) -> int:
 def _untold() -> QuerySet[Alarm]:
     """Return the open alarms that no mail has told since they were raised, or since they came back."""
     is_news = Q(told_at=None) | Q(returned_at__gt=F("told_at"))
-    return Alarm.objects.open().filter(is_news).select_related("publication").order_by("pk")
+    return (
+        Alarm.objects.open()
+        .filter(is_news)
+        .exclude(about=_NOT_TAKEN)
+        .select_related("publication")
+        .order_by("pk")
+    )
 
 
 def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:

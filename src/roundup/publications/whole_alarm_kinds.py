@@ -64,6 +64,13 @@ WHOLE_ALARM_KINDS: Final = (
         stays=True,
     ),
     AlarmKind(
+        "installation:editor-mail",
+        tell_later("Mail to editors does not leave"),
+        tell_later("Correct what it names, then try it with `roundup alarms --test-mail ADDRESS`."),
+        "Alarms are mailed",
+        is_whole=True,
+    ),
+    AlarmKind(
         "installation:silent",
         tell_later("No worker looks for work"),
         tell_later("See the log of `roundup up`, and `roundup doctor`."),
