@@ -138,11 +138,56 @@ def test_a_day_can_be_added_and_taken_back(publication: Publication) -> None:
     live(publication, THURSDAY, FRIDAY)
     add_day(publication, tuesday, FRIDAY)
     add_day(publication, date(2026, 12, 1), FRIDAY)
-    remove_day(publication, date(2026, 12, 1))
+    remove_day(publication, date(2026, 12, 1), FRIDAY)
 
     live(publication, FRIDAY, FRIDAY + 2 * WEEK)
 
     assert hours() == [FRIDAY, datetime(2026, 11, 24, 7, tzinfo=UTC), FRIDAY + WEEK, FRIDAY + 2 * WEEK]
+
+
+def test_two_open_drafts_are_not_moved_to_one_hour(publication: Publication) -> None:
+    """Those of Tuesday and of Friday are both open when the magazine turns to Sundays."""
+    change(publication, THURSDAY - 3 * DAY, send_weekdays=[1, 4], assemble_days_before=5)
+    live(publication, FRIDAY, FRIDAY + 2 * HOUR)
+    tuesday, friday = datetime(2026, 11, 24, 7, tzinfo=UTC), FRIDAY + WEEK
+    live(publication, FRIDAY + 2 * HOUR, tuesday - DAY)
+    assert hours()[-2:] == [tuesday, friday]
+
+    shown = change(publication, tuesday - DAY, moves=True, send_weekdays=[6])
+
+    sunday = tuesday + 5 * DAY
+    assert hours()[-2:] == [sunday, sunday + WEEK]
+    assert shown[0] == (sunday + 2 * WEEK).date()
+
+
+def test_a_new_hour_leaves_no_day_out_of_two_that_follow_each_other(publication: Publication) -> None:
+    """It comes out on Mondays and Tuesdays, and gets another hour after Monday's draft is made."""
+    monday = date(2026, 11, 23)
+    change(publication, THURSDAY, send_weekdays=[0, 1])
+    now = datetime(2026, 11, 22, 15, tzinfo=UTC)
+    live(publication, now - HOUR, now)
+
+    shown = change(publication, now, send_time=time(8))
+
+    assert shown[:2] == [monday + DAY, monday + WEEK]
+
+
+@pytest.mark.parametrize("how", ["hours", "pause", "added"])
+def test_a_week_that_was_lost_is_told_even_if_another_schedule_follows(
+    how: str, publication: Publication
+) -> None:
+    """No worker ran, and the newsroom changed the schedule all the same."""
+    live(publication, THURSDAY, FRIDAY)
+    now = FRIDAY + WEEK + HOUR
+
+    if how == "hours":
+        change(publication, now, send_time=time(9, 30))
+    elif how == "pause":
+        begin_pause(publication, now.date(), None, now)
+    else:
+        add_day(publication, (now + DAY).date(), now)
+
+    assert Alarm.objects.get(about__startswith="period:").about == "period:2026-11-26"
 
 
 FIELDS = st.fixed_dictionaries(

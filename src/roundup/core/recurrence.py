@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
@@ -44,6 +45,14 @@ class Recurrence:
         if self.kind is RecurrenceKind.WEEKS:
             return timedelta(weeks=self.every) / len(self.weekdays)
         return timedelta(days=30 * self.every if self.kind is not RecurrenceKind.NEVER else 1)
+
+    @property
+    def shortest_gap(self) -> timedelta:
+        """How near to each other two of its days may be, as Mondays and Tuesdays are."""
+        if self.kind is not RecurrenceKind.WEEKS:
+            return self.usual_gap
+        days = (*self.weekdays, self.weekdays[0] + 7 * self.every)
+        return timedelta(days=min(later - earlier for earlier, later in pairwise(days)))
 
     @property
     def is_weekly(self) -> bool:

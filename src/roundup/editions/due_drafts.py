@@ -28,9 +28,13 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
     if slot := next((slot for slot in missing if now < slot.send_at), None):
         clear_alarms_like(publication, _missed(""), now)
         made = assemble_slot(publication, slot, now)
-    for lost in _untold(publication, [slot for slot in missing if slot.send_at <= now]):
-        _tell_lost(publication, lost, now)
+    _tell_lost_ones(publication, missing, now)
     return made
+
+
+def tell_lost_weeks(publication: Publication, now: datetime) -> None:
+    """Tell the editors of the weeks that were lost by `now`: a new schedule knows nothing of them."""
+    _tell_lost_ones(publication, _missing_slots(publication, now), now)
 
 
 def is_assembling_due(publication: Publication, now: datetime) -> bool:
@@ -75,6 +79,11 @@ def _untold(publication: Publication, slots: list[Slot]) -> list[Slot]:
     about = [_missed(slot.period.key) for slot in slots]
     told = set(Alarm.objects.filter(publication=publication, about__in=about).values_list("about", flat=True))
     return [slot for slot in slots if _missed(slot.period.key) not in told]
+
+
+def _tell_lost_ones(publication: Publication, missing: list[Slot], now: datetime) -> None:
+    for lost in _untold(publication, [slot for slot in missing if slot.send_at <= now]):
+        _tell_lost(publication, lost, now)
 
 
 def _tell_lost(publication: Publication, slot: Slot, now: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
@@ -22,6 +22,7 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.core.recurrence import Recurrence
 from roundup.core.schedule import Schedule, Slot
 from roundup.editions.approvals import take_back_what_changed
+from roundup.editions.due_drafts import tell_lost_weeks
 from roundup.editions.lifecycle import schedule_edition
 from roundup.editions.models import Edition, EditionsQuerySet
 from roundup.publications.models import Publication
@@ -52,13 +53,15 @@ class OpenEdition:
 class ScheduleChange:
     """What becomes of the open editions if they are moved or, if not `moves`, keep their hours.
 
-    `coming` are the next four slots after them, of which the first is on `first_day`.
+    `coming` are the next four slots after them, of which the first is on `first_day`. `before` is the
+    publication as it was.
     """
 
     open: tuple[OpenEdition, ...]
     moves: bool
     first_day: date
     coming: tuple[Slot, ...]
+    before: Publication
 
     @property
     def digest(self) -> str:
@@ -75,7 +78,7 @@ def is_rescheduled(before: Publication, after: Publication) -> bool:
 def plan_change(before: Publication, after: Publication, now: datetime, *, moves: bool) -> ScheduleChange:
     """Return what becomes of the editions if the publication changes from `before` to `after`.
 
-    The first edition of the new schedule goes out at least half its usual gap after the edition before it,
+    The first edition of the new schedule goes out at least half its shortest gap after the edition before it,
     and its draft is made on a later day. If only hours change, every n weeks are counted on.
     """
     wanted = _unbounded(before, after)
@@ -88,7 +91,7 @@ def plan_change(before: Publication, after: Publication, now: datetime, *, moves
     first_day = first.day if first else wanted.local_day(now)
     recurrence = replace(after.recurrence, counted_from=first_day)
     following = replace(wanted, since=first_day, recurrence=recurrence).slots_from(first_day)
-    return ScheduleChange(opened, moves and bool(opened), first_day, tuple(islice(following, _SHOWN)))
+    return ScheduleChange(opened, moves and bool(opened), first_day, tuple(islice(following, _SHOWN)), before)
 
 
 def preview_schedule(
@@ -145,7 +148,11 @@ def _require_sense(publication: Publication) -> None:
 
 
 def apply_change(change: ScheduleChange, publication: Publication, now: datetime, user: Any) -> None:
-    """Do what was planned, on the locked publication, which has its new fields."""
+    """Do what was planned, on the locked publication, which has its new fields.
+
+    What was lost by the schedule of until now is told first: the new one does not know that it was planned.
+    """
+    tell_lost_weeks(change.before, now)
     publication.first_day = change.first_day
     publication.save(update_fields=["first_day"])
     for each in change.open if change.moves else ():
@@ -163,14 +170,33 @@ def _unbounded(before: Publication, after: Publication) -> Schedule:
 
 def _open_editions(editions: EditionsQuerySet, wanted: Schedule, now: datetime) -> tuple[OpenEdition, ...]:
     waiting = editions.filter(status__in=(Status.DRAFT, Status.APPROVED), send_at__gt=now)
-    found = waiting.filter(mailing__isnull=True).order_by("period")
-    return tuple(OpenEdition(edition, _nearest_hour(wanted, edition.send_at, now)) for edition in found)
+    opened: list[OpenEdition] = []
+    for edition in waiting.filter(mailing__isnull=True).order_by("period"):
+        earliest = max(now, _hour_before(edition, editions, opened) + _least_apart(wanted.recurrence))
+        opened.append(OpenEdition(edition, _nearest_hour(wanted, edition.send_at, earliest)))
+    return tuple(opened)
 
 
-def _nearest_hour(wanted: Schedule, hour: datetime, now: datetime) -> datetime | None:
-    """Return the sending that is nearest to an edition's hour and still to come."""
-    first = wanted.local_day(hour - wanted.recurrence.usual_gap)
-    hours = (slot.send_at for slot in islice(wanted.slots_from(first), _NEAR) if slot.send_at > now)
+def _hour_before(edition: Edition, editions: EditionsQuerySet, moved: Sequence[OpenEdition]) -> datetime:
+    """Return when the edition before this one goes out, or went out."""
+    if moved:
+        return moved[-1].new_hour or moved[-1].edition.send_at
+    earlier = editions.filter(period__lt=edition.period).exclude(
+        status__in=(Status.SKIPPED, Status.CANCELLED)
+    )
+    before = earlier.order_by("-period").first()
+    return before.send_at if before else edition.period_start
+
+
+def _least_apart(recurrence: Recurrence) -> timedelta:
+    """Return how far from the edition before it an edition goes out at least."""
+    return recurrence.shortest_gap / 2
+
+
+def _nearest_hour(wanted: Schedule, hour: datetime, earliest: datetime) -> datetime | None:
+    """Return the sending that is nearest to an edition's hour, after the earliest that may be."""
+    first = max(wanted.local_day(hour - wanted.recurrence.usual_gap), wanted.local_day(earliest))
+    hours = (slot.send_at for slot in islice(wanted.slots_from(first), _NEAR) if slot.send_at > earliest)
     return min(hours, key=lambda each: abs(each - hour), default=None)
 
 
@@ -181,7 +207,7 @@ def _earliest(
     if last is None:
         return now
     hours = {each.edition.pk: each.new_hour for each in moved}
-    return max(now, (hours.get(last.pk) or last.send_at) + recurrence.usual_gap / 2)
+    return max(now, (hours.get(last.pk) or last.send_at) + _least_apart(recurrence))
 
 
 def _may_begin(slot: Slot, earliest: datetime, last: Edition | None) -> bool:

@@ -14,6 +14,7 @@ from roundup.core.moments_and_counts import day_words
 from roundup.core.newsroom_language import tell
 from roundup.core.schedule import Slot
 from roundup.editions.assembling import edition_of
+from roundup.editions.due_drafts import tell_lost_weeks
 from roundup.editions.ending import skip_edition
 from roundup.editions.models import Edition
 from roundup.publications.models import Publication
@@ -29,7 +30,7 @@ def skip_day(publication: Publication, day: date, now: datetime, user: Any = Non
 
     Raises Refused if nothing is planned on that day, or its edition is on its way.
     """
-    with _locked(publication) as locked:
+    with _locked(publication, now) as locked:
         slot = _slot_on(locked, day)
         if slot is None or slot.send_at <= now:
             raise Refused(tell("No edition is planned on %(day)s.", day=day_words(day)))
@@ -47,7 +48,7 @@ def begin_pause(
     Open editions of these days become skipped ones; returns how many. Raises Refused for days that are over
     or in the wrong order, or if an edition is on its way.
     """
-    with _locked(publication) as locked:
+    with _locked(publication, now) as locked:
         today = locked.schedule.local_day(now)
         if first < today or (last is not None and last < first):
             raise Refused(tell("A pause begins today or later, and does not end before it begins."))
@@ -60,7 +61,7 @@ def end_break(publication: Publication, first: date, now: datetime) -> None:
 
     Raises Refused if there is none.
     """
-    with _locked(publication) as locked:
+    with _locked(publication, now) as locked:
         ended = [pair for pair in locked.breaks if pair[0] == first.isoformat()]
         if not ended:
             raise Refused(tell("There is no pause that begins on %(day)s.", day=day_words(first)))
@@ -76,7 +77,7 @@ def add_day(publication: Publication, day: date, now: datetime) -> None:
     Raises Refused if its hour is over, one is planned on that day or it is in a pause, or if the draft would
     be made on the day on which another one was.
     """
-    with _locked(publication) as locked:
+    with _locked(publication, now) as locked:
         if _slot_on(locked, day) is not None:
             raise Refused(tell("An edition is planned on %(day)s already.", day=day_words(day)))
         locked.one_offs = sorted({*locked.one_offs, day.isoformat()})
@@ -87,9 +88,9 @@ def add_day(publication: Publication, day: date, now: datetime) -> None:
             raise Refused(tell("A draft for a later day is made already: change its hour instead."))
 
 
-def remove_day(publication: Publication, day: date) -> None:
+def remove_day(publication: Publication, day: date, now: datetime) -> None:
     """Take back a day that was added. Raises Refused if it was not."""
-    with _locked(publication) as locked:
+    with _locked(publication, now) as locked:
         if day.isoformat() not in locked.one_offs:
             raise Refused(tell("%(day)s was not added.", day=day_words(day)))
         locked.one_offs = [each for each in locked.one_offs if each != day.isoformat()]
@@ -102,10 +103,14 @@ def _add_break(publication: Publication, first: date, last: date | None) -> None
 
 
 @contextmanager
-def _locked(publication: Publication) -> Iterator[Publication]:
-    """Lock the publication, and save its breaks and added days after the block."""
+def _locked(publication: Publication, now: datetime) -> Iterator[Publication]:
+    """Lock the publication, and save its breaks and added days after the block.
+
+    They change what was planned, so what is lost by now is told before.
+    """
     with transaction.atomic():
         locked = Publication.objects.select_for_update().get(pk=publication.pk)
+        tell_lost_weeks(locked, now)
         yield locked
         locked.save(update_fields=["breaks", "one_offs"])
     publication.refresh_from_db()

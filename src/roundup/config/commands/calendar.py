@@ -73,7 +73,7 @@ def _add_date(arguments: argparse.Namespace) -> None:
 
     publication = _publication(arguments)
     if arguments.undo:
-        remove_day(publication, arguments.day)
+        remove_day(publication, arguments.day, timezone.now())
     else:
         add_day(publication, arguments.day, timezone.now())
     _show(arguments, publication)

@@ -79,7 +79,7 @@ add = _for_day(
     tell_later("The date is added."),
 )
 remove = _for_day(
-    lambda publication, day, _: schedule_breaks.remove_day(publication, day),
+    lambda publication, day, _: schedule_breaks.remove_day(publication, day, timezone.now()),
     tell_later("The date is taken back."),
 )
 
