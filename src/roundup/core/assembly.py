@@ -144,10 +144,10 @@ def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:
     if date is None and candidate.backlog:
         return out(Reason.UNDATED)
     if date is None:
-        return out(Reason.EARLIER) if seen and seen <= window.start else None
+        return out(Reason.EARLIER) if seen and seen <= window.start and not candidate.left_over else None
     if date > window.at:
         return out(Reason.FUTURE)
-    if date <= window.oldest:
+    if date <= (window.oldest_left_over if candidate.left_over else window.oldest):
         return out(Reason.TOO_OLD)
     late = not candidate.backlog and seen is not None and seen > window.start
-    return out(Reason.EARLIER) if date <= window.start and not late else None
+    return out(Reason.EARLIER) if date <= window.start and not (late or candidate.left_over) else None

@@ -23,6 +23,7 @@ class Candidate:
     """An article as the rules see it.
 
     `backlog` says that it was there when its source was first read, so only its own date can tell its week.
+    `left_over` says that no earlier edition has told or judged it, though it was in the window of one.
     `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
     sections look at them. `text` is what would be told; `body` is the whole text, with its markup, if known.
     `place` is its best place in a feed that somebody put in order, from 0 (first) to 1.
@@ -41,6 +42,7 @@ class Candidate:
     published_at: datetime | None = None
     first_seen_at: datetime | None = None
     backlog: bool = False
+    left_over: bool = False
     original_key: str = ""
     is_copy: bool = False
     has_image: bool = False
@@ -69,3 +71,8 @@ class Window:
         Skipped weeks still count as news, but only up to `_LONGEST` ago.
         """
         return min(self.at - self.max_age, max(self.start, self.at - _LONGEST))
+
+    @property
+    def oldest_left_over(self) -> datetime:
+        """Return the same for what earlier editions left over: it is as if their weeks had been skipped."""
+        return min(self.at - self.max_age, self.at - _LONGEST)

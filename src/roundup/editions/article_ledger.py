@@ -15,6 +15,7 @@ from django.db.models import Q
 from roundup.articles.models import Article
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
+from roundup.core.verdicts import Reason
 from roundup.editions.layout import is_told
 from roundup.editions.models import Edition, LedgerEntry
 
@@ -23,6 +24,7 @@ _TAKEN = {
     State.RESERVED.value: tell_later("Edition %(number)s has reserved “%(title)s”."),
     State.SPENT.value: tell_later("Edition %(number)s has already used “%(title)s”."),
 }
+_REASONS = {State.RESERVED: Reason.RESERVED, State.SPENT: Reason.ALREADY_SENT}
 
 
 def edition_holding(article_id: int, edition: Edition) -> LedgerEntry | None:
@@ -53,6 +55,20 @@ def reserve_article(edition: Edition, article: Article) -> None:
         if edition_holding(copy.article_id, edition) is None:
             copy.state = State.RESERVED
             copy.save(update_fields=["state"])
+
+
+def leave_article(edition: Edition, article: Article) -> None:
+    """Record that another edition has this article now, and that no editor of this one gave it up.
+
+    If it becomes free again, it may come back.
+    """
+    edition.ledger.filter(Q(article=article) | Q(copy_of=article)).delete()
+    if holding := edition_holding(article.pk, edition):
+        reason = _REASONS[State(holding.state)]
+        detail = tell("edition %(number)s", number=holding.edition.number)
+        edition.verdicts.filter(article=article).update(
+            chosen=False, reason=reason, detail=detail, proposed=None
+        )
 
 
 def release_articles(edition: Edition, article_ids: Iterable[int]) -> None:

@@ -12,6 +12,7 @@ from roundup.articles.models import Article, Sighting, Source
 from roundup.core.candidates import Candidate, Used, Window
 from roundup.core.feed_order import best_place
 from roundup.core.newsroom_language import tell
+from roundup.core.verdicts import Reason
 from roundup.editions.models import Edition, LedgerEntry, Verdict
 from roundup.editions.story_sections import labels_of
 from roundup.publications.models import Publication
@@ -21,19 +22,42 @@ _REMEMBERED = timedelta(days=42)
 # How old an article that fills a thin week may be, and how many of them are looked at.
 OLDER_REACH = timedelta(days=365)
 _OFFERED = 60
+# What an edition that did not go out leaves to later ones is too old for all of them by then.
+_LEFT_FOR = timedelta(weeks=26)
+# An edition that gives one of these reasons has not judged the article itself.
+_NOT_JUDGED = (Reason.FUTURE, Reason.EARLIER, Reason.RESERVED)
+# An edition that gives one of these reasons does not have the article.
+_NOT_ITS_OWN = (Reason.FUTURE, Reason.EARLIER, Reason.TOO_OLD)
 
 
 def considered_articles(publication: Publication, window: Window, edition: Edition | None) -> list[Candidate]:
     """Return every article that somebody might expect in an edition of `window`.
 
-    These are all articles published or first seen since a week before the window began. `edition` is the
-    one being assembled: its own reservations do not count.
+    These are all articles published or first seen since a week before the window began, and those that
+    earlier editions left over. `edition` is the one being assembled: its own reservations do not count.
     """
-    since = window.start - _LOOK_BACK
+    since, left_over = window.start - _LOOK_BACK, _left_over(publication, window, edition)
     articles = Article.objects.filter(publication=publication).filter(
-        Q(published_at__gt=since) | Q(first_seen_at__gt=since)
+        Q(published_at__gt=since) | Q(first_seen_at__gt=since) | Q(pk__in=left_over)
     )
-    return _candidates(publication, articles, edition)
+    found = _candidates(publication, articles, edition)
+    return [replace(each, left_over=each.id in left_over) for each in found]
+
+
+def _left_over(publication: Publication, window: Window, edition: Edition | None) -> set[int]:
+    """Return the articles that earlier editions had and did not mail, or left to one another.
+
+    What another edition has judged meanwhile is not among them.
+    """
+    verdicts = Verdict.objects.filter(edition__publication=publication, edition__month=None)
+    verdicts = verdicts.filter(edition__assembled_at__gt=window.at - _LEFT_FOR)
+    if edition:
+        verdicts = verdicts.filter(edition__period__lt=edition.period)
+    ended = Q(edition__status__in=(Edition.Status.SKIPPED, Edition.Status.CANCELLED))
+    left = verdicts.filter(ended | Q(reason=Reason.RESERVED)).exclude(reason__in=_NOT_ITS_OWN)
+    found = set(left.values_list("article_id", flat=True))
+    judged = verdicts.filter(article__in=found).exclude(ended).exclude(reason__in=_NOT_JUDGED)
+    return found - set(judged.values_list("article_id", flat=True)) if found else found
 
 
 def articles_spent_lately(

@@ -11,7 +11,12 @@ from django.db import transaction
 from roundup.core.errors import Refused
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions import approvals, locks
-from roundup.editions.article_ledger import release_all_articles, reserve_article, spend_articles
+from roundup.editions.article_ledger import (
+    leave_article,
+    release_all_articles,
+    reserve_article,
+    spend_articles,
+)
 from roundup.editions.history import write_line
 from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarm
@@ -65,6 +70,7 @@ def _reserve_articles_again(edition: Edition) -> list[str]:
             reserve_article(edition, story.article)
         except Refused as error:
             story.delete()
+            leave_article(edition, story.article)
             lost.append(str(error))
     return lost
 
