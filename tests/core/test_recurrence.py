@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import islice, takewhile
@@ -12,24 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundup.core.recurrence import LAST, Recurrence, RecurrenceKind
+from tests.schedules.by_hand import is_in_month, is_nth, months_between, weeks_between
 
 Kind = RecurrenceKind
 FIRST, UNTIL = date(2026, 1, 1), date(2036, 1, 1)
 ORIGIN = date(2026, 2, 11)
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def is_nth(day: date, weekday: int, place: int) -> bool:
-    """Say by the printed calendar of the month whether a day is its nth such weekday."""
-    column = [week[weekday] for week in calendar.monthcalendar(day.year, day.month) if week[weekday]]
-    return day.day == column[place - 1 if place > 0 else place]
-
-
-def months_between(day: date) -> int:
-    return (day.year - ORIGIN.year) * 12 + day.month - ORIGIN.month
 
 
 MEANINGS: dict[str, tuple[Recurrence, Callable[[date], bool]]] = {
@@ -37,11 +23,11 @@ MEANINGS: dict[str, tuple[Recurrence, Callable[[date], bool]]] = {
     "Tuesdays and Fridays": (Recurrence(weekdays=(1, 4)), lambda day: day.weekday() in (1, 4)),
     "every third Sunday": (
         Recurrence(every=3, weekdays=(6,), counted_from=ORIGIN),
-        lambda day: day.weekday() == 6 and (monday_of(day) - monday_of(ORIGIN)).days // 7 % 3 == 0,
+        lambda day: day.weekday() == 6 and weeks_between(ORIGIN, day) % 3 == 0,
     ),
     "Mondays and Saturdays of every second week": (
         Recurrence(every=2, weekdays=(0, 5), counted_from=ORIGIN),
-        lambda day: day.weekday() in (0, 5) and (monday_of(day) - monday_of(ORIGIN)).days // 7 % 2 == 0,
+        lambda day: day.weekday() in (0, 5) and weeks_between(ORIGIN, day) % 2 == 0,
     ),
     "the first Tuesday": (
         Recurrence(Kind.WEEKDAY_OF_MONTH, weekdays=(1,)),
@@ -53,16 +39,16 @@ MEANINGS: dict[str, tuple[Recurrence, Callable[[date], bool]]] = {
     ),
     "the fourth Monday of every third month": (
         Recurrence(Kind.WEEKDAY_OF_MONTH, every=3, weekdays=(0,), place=4, counted_from=ORIGIN),
-        lambda day: is_nth(day, 0, 4) and months_between(day) % 3 == 0,
+        lambda day: is_nth(day, 0, 4) and months_between(ORIGIN, day) % 3 == 0,
     ),
     "the fifteenth": (Recurrence(Kind.DAY_OF_MONTH, day=15), lambda day: day.day == 15),
     "the thirtieth or the last day before it": (
         Recurrence(Kind.DAY_OF_MONTH, day=30),
-        lambda day: day.day == min(30, calendar.monthrange(day.year, day.month)[1]),
+        lambda day: is_in_month(day, 30),
     ),
     "the last day of every second month": (
         Recurrence(Kind.DAY_OF_MONTH, every=2, day=31, counted_from=ORIGIN),
-        lambda day: (day + timedelta(days=1)).day == 1 and months_between(day) % 2 == 0,
+        lambda day: (day + timedelta(days=1)).day == 1 and months_between(ORIGIN, day) % 2 == 0,
     ),
     "never": (Recurrence(Kind.NEVER), lambda day: False),
 }
@@ -96,3 +82,10 @@ def test_the_usual_gap_is_about_what_lies_between_two_days(said: str) -> None:
 
     average = (days[-1] - days[0]) / (len(days) - 1)
     assert abs(average / recurrence.usual_gap - 1) < 0.05
+
+
+def test_the_shortest_gap_is_that_of_the_two_nearest_days() -> None:
+    assert Recurrence(weekdays=(0, 1, 4)).shortest_gap == timedelta(days=1)
+    assert Recurrence(weekdays=(0, 6)).shortest_gap == timedelta(days=1)
+    assert Recurrence(every=2, weekdays=(4,)).shortest_gap == timedelta(days=14)
+    assert Recurrence(Kind.DAY_OF_MONTH, every=3).shortest_gap == timedelta(days=90)
