@@ -172,6 +172,17 @@ def test_a_new_hour_leaves_no_day_out_of_two_that_follow_each_other(publication:
     assert shown[:2] == [monday + DAY, monday + WEEK]
 
 
+def test_a_change_in_a_pause_makes_no_second_edition_when_the_pause_ends(publication: Publication) -> None:
+    live(publication, THURSDAY, THURSDAY + HOUR)
+    begin_pause(publication, FRIDAY.date() + DAY, None, THURSDAY + HOUR)
+
+    change(publication, THURSDAY + HOUR, send_weekdays=[5])
+    end_break(publication, FRIDAY.date() + DAY, THURSDAY + 2 * HOUR)
+    live(publication, THURSDAY + 2 * HOUR, FRIDAY + 2 * WEEK)
+
+    assert hours() == [FRIDAY, FRIDAY + DAY + WEEK]
+
+
 @pytest.mark.parametrize("how", ["hours", "pause", "added"])
 def test_a_week_that_was_lost_is_told_even_if_another_schedule_follows(
     how: str, publication: Publication

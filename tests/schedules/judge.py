@@ -32,6 +32,8 @@ class Judge:
         self._publication, self._since = publication, since
         self.counted: Counter[str] = Counter()
         self.faults: list[str] = []
+        # Whoever takes one up sees its hour, and wants it as it is.
+        self.taken_up: set[int] = set()
         self._seen_edition = 0
         self._told: set[str] = set()
         self._lost: set[date] = set()
@@ -69,6 +71,9 @@ class Judge:
             return
         mailed = Verdict.objects.filter(edition__publication=self._publication, edition__status=Status.MAILED)
         final = set(mailed.filter(chosen=False, reason__in=_FINAL).values_list("article_id", flat=True))
+        # What is too old for an edition is too old for all that follow.
+        old = Verdict.objects.filter(edition__publication=self._publication, reason=Reason.TOO_OLD)
+        final |= set(old.values_list("article_id", flat=True))
         living = LedgerEntry.objects.filter(edition__publication=self._publication).exclude(state="released")
         taken = set(living.values_list("article_id", flat=True))
         stories = Edition.objects.filter(publication=self._publication, status=Status.MAILED)
@@ -112,7 +117,7 @@ class Judge:
         self.counted["lost"] = len(self._lost)
 
     def _look_at_hours(self, now: datetime) -> None:
-        waiting = self._editions().filter(send_at__gt=now - _LOOKED_BACK)
+        waiting = self._editions().filter(send_at__gt=now - _LOOKED_BACK).exclude(pk__in=self.taken_up)
         alive = waiting.exclude(status__in=(Status.SKIPPED, Status.CANCELLED)).order_by("period")
         for before, after in pairwise(alive):
             if after.send_at - before.send_at < _LEAST_APART and after.send_at > now:

@@ -133,4 +133,5 @@ class Magazine:
 
     def _take_up(self, edition: Edition) -> None:
         lifecycle.unskip_edition(edition, self.now)
+        self.judge.taken_up.add(edition.pk)
         self.plan(self.now + HOUR, lambda: self._approve(edition))

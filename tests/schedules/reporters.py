@@ -13,6 +13,12 @@ _SYLLABLES = [a + b for a in "bdfghklmnprstvz" for b in ("a", "e", "i", "o", "u"
 _LABELS = ("World", "Culture")
 
 
+def some_words(chance: random.Random, count: int) -> str:
+    """Return words that nobody else uses, so that two articles are never about one event."""
+    words = ("".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(count))
+    return " ".join(words).capitalize()
+
+
 class Reporters:
     """Write the articles of a publication, about as many between two editions as fit into one."""
 
@@ -55,8 +61,8 @@ class Reporters:
             publication=self._publication,
             url=url,
             url_key=url.removeprefix("https://"),
-            title=told.title if told else self._words(6),
-            summary=told.summary if told else self._words(30),
+            title=told.title if told else some_words(self._chance, 6),
+            summary=told.summary if told else some_words(self._chance, 30),
             section=self._chance.choice(_LABELS),
             published_at=self._dated(at),
             first_seen_at=at,
@@ -71,9 +77,3 @@ class Reporters:
         if kind < 0.16:
             return seen_at + timedelta(hours=self._chance.uniform(1, 6 * 24))
         return seen_at - timedelta(minutes=self._chance.uniform(0, 90))
-
-    def _words(self, count: int) -> str:
-        words = (
-            "".join(self._chance.choices(_SYLLABLES, k=self._chance.randint(2, 4))) for _ in range(count)
-        )
-        return " ".join(words).capitalize()

@@ -86,9 +86,7 @@ def plan_change(before: Publication, after: Publication, now: datetime, *, moves
     opened = _open_editions(editions, wanted, now)
     last = editions.order_by("-period").first()
     earliest = _earliest(last, opened if moves else (), wanted.recurrence, now)
-    slots = wanted.slots_from(wanted.local_day(now))
-    first = next((slot for slot in slots if _may_begin(slot, earliest, last)), None)
-    first_day = first.day if first else wanted.local_day(now)
+    first_day = _first_day(wanted, earliest, last, now)
     recurrence = replace(after.recurrence, counted_from=first_day)
     following = replace(wanted, since=first_day, recurrence=recurrence).slots_from(first_day)
     return ScheduleChange(opened, moves and bool(opened), first_day, tuple(islice(following, _SHOWN)), before)
@@ -208,6 +206,16 @@ def _earliest(
         return now
     hours = {each.edition.pk: each.new_hour for each in moved}
     return max(now, (hours.get(last.pk) or last.send_at) + _least_apart(recurrence))
+
+
+def _first_day(wanted: Schedule, earliest: datetime, last: Edition | None, now: datetime) -> date:
+    """Return the day on which the new schedule begins, even in a pause without an end."""
+    today = wanted.local_day(now)
+    for schedule in (wanted, replace(wanted, breaks=())):
+        for slot in schedule.slots_from(today):
+            if _may_begin(slot, earliest, last):
+                return slot.day
+    return today
 
 
 def _may_begin(slot: Slot, earliest: datetime, last: Edition | None) -> bool:
