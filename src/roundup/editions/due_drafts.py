@@ -33,8 +33,15 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
 
 
 def tell_lost_weeks(publication: Publication, now: datetime) -> None:
-    """Tell the editors of the weeks that were lost by `now`: a new schedule knows nothing of them."""
-    _tell_lost_ones(publication, _missing_slots(publication, now), now)
+    """Tell the editors of the weeks that were lost by `now`: a new schedule knows nothing of them.
+
+    A schedule that makes no sense has planned none.
+    """
+    try:
+        missing = _missing_slots(publication, now)
+    except RoundupError:
+        return
+    _tell_lost_ones(publication, missing, now)
 
 
 def is_assembling_due(publication: Publication, now: datetime) -> bool:
