@@ -10,7 +10,7 @@ from functools import partial
 from itertools import count
 
 from roundup.core.errors import Refused
-from roundup.editions import lifecycle
+from roundup.editions import ending, lifecycle
 from roundup.editions.due_drafts import assemble_due_edition
 from roundup.editions.models import Edition
 from roundup.newsroom.news import keep_drafts_current
@@ -101,7 +101,7 @@ class Magazine:
         due = Edition.objects.filter(status=Status.APPROVED, send_at__lte=self.now, held_at=None)
         for edition in due:
             if self.now - edition.send_at > 6 * HOUR and self.chance.random() < 0.3:
-                lifecycle.cancel_edition(edition, self.now)
+                ending.cancel_edition(edition, self.now)
             else:
                 lifecycle.mark_mailed(edition.pk, self.now)
 
@@ -124,14 +124,14 @@ class Magazine:
         Edition.objects.filter(pk=edition.pk, status=Status.DRAFT).update(status=Status.APPROVED)
 
     def _skip(self, edition: Edition) -> None:
-        lifecycle.skip_edition(edition, self.now)
+        ending.skip_edition(edition, self.now)
         if self.chance.random() < 0.3:
             self.plan(self.now + self.chance.choice((1, 10, 60)) * HOUR, lambda: self._take_up(edition))
 
     def _cancel(self, edition: Edition) -> None:
-        lifecycle.cancel_edition(edition, self.now)
+        ending.cancel_edition(edition, self.now)
 
     def _take_up(self, edition: Edition) -> None:
-        lifecycle.unskip_edition(edition, self.now)
+        ending.take_up_edition(edition, self.now)
         self.judge.taken_up.add(edition.pk)
         self.plan(self.now + HOUR, lambda: self._approve(edition))
