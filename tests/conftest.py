@@ -27,11 +27,16 @@ pytest_plugins = (
 
 @pytest.fixture(autouse=True)
 def _own_data(tmp_path: Path, settings: Settings) -> None:
-    """Give each test a data folder of its own: markers and outboxes must not outlive its database."""
+    """Give each test a data folder of its own: markers and outboxes must not outlive its database.
+
+    Nor must the provider that was built, and the time that it told.
+    """
+    from roundup.providers import providers_clock
     from roundup.sending import tasks
 
     settings.DATA = tmp_path / "data"
     tasks.provider.cache_clear()
+    providers_clock.forget_answer_date()
 
 
 @pytest.fixture(autouse=True)

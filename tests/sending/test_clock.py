@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.db import connection
@@ -11,6 +13,8 @@ from django.utils import timezone
 from roundup.config.celery import BY_THE_CLOCK, app
 from roundup.editions import tasks
 from roundup.editions.models import Edition
+from roundup.providers import providers_clock
+from roundup.providers.providers_clock import note_answer_date, provider_time
 from roundup.publications.models import Alarm, Publication
 from roundup.sending.models import Installation
 from roundup.sending.safety import clock
@@ -113,3 +117,33 @@ def test_everything_that_the_clock_starts_asks_whether_it_is_believed() -> None:
     started = {entry["task"] for entry in app.conf.beat_schedule.values() if entry["schedule"] != 300}
 
     assert started == set(BY_THE_CLOCK)
+
+
+@pytest.mark.parametrize("apart", [-3 * HOUR, -3 * MINUTE, 3 * MINUTE, 8 * DAY])
+def test_a_clock_that_differs_from_the_providers_does_nothing_and_an_alarm_says_so(apart: timedelta) -> None:
+    note_answer_date(format_datetime(NOW))
+
+    assert not clock.is_clock_believed(NOW + apart)
+    assert "the provider's says 2026-11-18 12:00 UTC" in Alarm.objects.open().get().message
+    assert clock.is_clock_believed(NOW + MINUTE)
+    assert not Alarm.objects.open().exists()
+
+
+@pytest.mark.parametrize(
+    "date",
+    [None, "", "yesterday", "Wed, 18 Nov 99999 12:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "\x00" * 900],
+)
+def test_an_answer_without_a_date_says_nothing_of_any_clock(date: str | None) -> None:
+    note_answer_date(date)
+
+    assert provider_time() is None
+
+
+def test_a_date_is_compared_for_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    note_answer_date(format_datetime(NOW))
+    heard = time.monotonic()
+
+    monkeypatch.setattr(providers_clock.time, "monotonic", lambda: heard + 599)
+    assert provider_time() == pytest.approx(NOW + timedelta(seconds=599), abs=timedelta(seconds=5))
+    monkeypatch.setattr(providers_clock.time, "monotonic", lambda: heard + 601)
+    assert provider_time() is None

@@ -19,6 +19,7 @@ import httpx2
 from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.errors import Refused
 from roundup.providers.base import TOTAL_TIMEOUT
+from roundup.providers.providers_clock import note_answer_date
 
 # Shorter than any idle limit seen at the other end: a connection that the other end has just
 # closed would cost a batch its certainty.
@@ -153,7 +154,9 @@ class Wire:
         self._call_time.ends = self._call_time.latest.at_most(self._total)
         if self._call_time.left(None) <= 0:
             raise httpx2.ConnectTimeout("The time for this call was over before it began.")
-        return self._http.request(method, url, **request)
+        answer = self._http.request(method, url, **request)
+        note_answer_date(answer.headers.get("Date"))
+        return answer
 
     @contextmanager
     def not_after(self, deadline: Deadline) -> Iterator[None]:

@@ -6,7 +6,7 @@ import inspect
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -16,6 +16,7 @@ import sendgrid
 
 from roundup.core.deadlines import Deadline
 from roundup.core.errors import ProviderBusy, ProviderUncertain
+from roundup.providers.providers_clock import provider_time
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.providers.sendgrid.options import SendGridOptions
 from roundup.providers.sendgrid.pooled_client import PooledClient
@@ -46,6 +47,14 @@ def test_one_connection_serves_many_batches(standin: StandIn, provider: SendGrid
     for _ in range(5):
         provider.send(batch())
     assert (standin.requests, standin.connections) == (5, 1)
+
+
+def test_each_answer_tells_the_providers_time(standin: StandIn, provider: SendGrid) -> None:
+    provider.send(batch())
+
+    told = provider_time()
+    assert told
+    assert abs(told - datetime.now(UTC)) < timedelta(minutes=2)
 
 
 def test_threads_share_the_pool_and_each_batch_arrives_once(standin: StandIn, provider: SendGrid) -> None:

@@ -2,7 +2,7 @@
 
 A clock is believed if it goes on from where the last believed one was. After a jump, or after hours without a
 tick, nothing is done by the clock for two minutes: that is how long machines take to set a wrong clock right
-after they start. PostgreSQL's own clock must agree, too.
+after they start. PostgreSQL's own clock must agree, too, and the provider's, if it has just answered.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Final
 from django.db import connection
 from django.db.models.functions import Now
 
-from roundup.core.newsroom_language import tell
+from roundup.core.newsroom_language import tell, tell_later
+from roundup.providers.providers_clock import provider_time
 from roundup.publications.alarms import clear_everywhere, raise_everywhere
 from roundup.sending.models import Installation
 
@@ -28,17 +29,25 @@ _STEADY: Final = timedelta(minutes=2)
 # So often is written down where the clock was.
 _NOTED: Final = timedelta(seconds=30)
 _ABOUT = "installation:clock"
+_DATABASE_DIFFERS: Final = tell_later(
+    "The clock of a worker says %(here)s, and the database's says %(there)s. This worker does nothing "
+    "until they agree: set the clock of the machine that is wrong."
+)
+_PROVIDER_DIFFERS: Final = tell_later(
+    "The clock of a worker says %(here)s, and the provider's says %(there)s. This worker does nothing "
+    "until they agree: set the clock of the machine that is wrong."
+)
 
 
 def is_clock_believed(now: datetime) -> bool:
     """Say whether what is due by `now` may be done.
 
-    While it may not, the log says why, and so does an alarm if the clock went back or the database's differs.
+    While it may not, the log says why, and so does an alarm if the clock went back or another one differs.
     """
-    elsewhere = _database_clock()
-    if elsewhere and abs(elsewhere - now) > _APART:
-        raise_everywhere(_about_here(), _differs(now, elsewhere), elsewhere)
-        return False
+    for elsewhere, words in ((_database_clock(), _DATABASE_DIFFERS), (provider_time(), _PROVIDER_DIFFERS)):
+        if elsewhere and abs(elsewhere - now) > _APART:
+            raise_everywhere(_about_here(), _differs(words, now, elsewhere), elsewhere)
+            return False
     row = Installation.objects.filter(pk=1).only("clock_at", "clock_doubted_at").first()
     if row is None or row.clock_at is None or -_BACK <= now - row.clock_at <= _AHEAD:
         return _believe(row, now)
@@ -78,10 +87,9 @@ def _database_clock() -> datetime | None:
     return Installation.objects.annotate(clock=Now()).values_list("clock", flat=True).first()
 
 
-def _differs(now: datetime, elsewhere: datetime) -> str:
+def _differs(words: str, now: datetime, elsewhere: datetime) -> str:
     return tell(
-        "The clock of a worker says %(here)s, and the database's says %(there)s. This worker does nothing "
-        "until they agree: set the clock of the machine that is wrong.",
+        words,
         here=f"{now:%Y-%m-%d %H:%M} UTC",
         there=f"{elsewhere:%Y-%m-%d %H:%M} UTC",
     )
