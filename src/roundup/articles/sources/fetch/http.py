@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Final
 from urllib.parse import urljoin
 
@@ -104,7 +105,12 @@ class Fetcher:
         self._user_agent = user_agent
         self._timeouts = timeouts or Timeouts()
         self._resolve = resolve
-        self._tls = tls or httpx2.create_ssl_context(trust_env=False)
+        self._given_tls = tls
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        # Made when something is fetched: reading the certificates that it trusts takes a while.
+        return self._given_tls or httpx2.create_ssl_context(trust_env=False)
 
     def allows(self, host: str) -> bool:
         """Say whether `host`, a name or an address, is one that the installation calls its own."""

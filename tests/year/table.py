@@ -1,0 +1,39 @@
+"""The year as a table: each week, what happened in it, what was expected, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from tests.year.disputed import DISPUTED
+from tests.year.judge import Judged, expected
+
+_LINE = "{:>4}  {:44}  {:44}  {:44}  {}"
+
+
+def differing(judged: Sequence[Judged]) -> list[int]:
+    """Return the weeks that differ from the plan and are not disputed."""
+    return [one.week.number for one in judged if one.differences and one.week.number not in DISPUTED]
+
+
+def table_of(judged: Sequence[Judged]) -> str:
+    lines = [_LINE.format("week", "what happens", "expected", "got", "")]
+    for one in judged:
+        lines += _lines_of(one)
+    return "\n".join(lines)
+
+
+def _lines_of(one: Judged) -> list[str]:
+    number = one.week.number
+    verdict = "ok" if not one.differences else "disputed" if number in DISPUTED else "DIFFERS"
+    cells = [wrap(text, 44) for text in (one.week.name, expected(one.week.outcome), one.got)]
+    height = max(map(len, cells))
+    rows = zip(*(cell + [""] * (height - len(cell)) for cell in cells), strict=True)
+    lines = [
+        _LINE.format(number if not place else "", *row, "" if place else verdict).rstrip()
+        for place, row in enumerate(rows)
+    ]
+    lines += [f"        - {difference}" for difference in one.differences]
+    if one.differences and number in DISPUTED:
+        lines.append(f"        = {DISPUTED[number]}")
+    return lines
