@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -98,3 +99,13 @@ def test_a_redirect_never_leads_from_https_to_http(secure_web: Web, web: Web, pe
         fetcher(pem).fetch(f"https://{NAME}:{secure_web.port}/old")
     assert caught.value.code == "insecure-redirect"
     assert web.visits == []
+
+
+def test_a_fetcher_that_fetches_nothing_reads_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each tick of a worker makes one, and mostly has nothing to fetch."""
+    made: list[object] = []
+    monkeypatch.setattr(httpx2, "create_ssl_context", lambda **_: made.append(1))
+
+    Fetcher().allows(NAME)
+
+    assert made == []
