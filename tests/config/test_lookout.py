@@ -108,12 +108,29 @@ def test_what_a_container_told_is_taken_back_by_the_one_in_its_place(
     assert "on other is full" in message
 
 
-def test_work_that_is_overdue_although_a_worker_looks_is_told(now: datetime, valkey_url: str) -> None:
+def test_a_worker_that_has_come_back_has_some_minutes_to_catch_up(now: datetime, valkey_url: str) -> None:
+    late = Edition.objects.filter(pk=Edition.objects.earliest("pk").pk)
+    late.update(status="approved", send_at=now - timedelta(hours=9), held_at=None)
+    lookout = Lookout(valkey_url)
+
+    for minutes, state in ((0, "approved"), (4, "approved"), (5, "mailed"), (9, "approved")):
+        late.update(status=state)
+        looked(at := now + timedelta(minutes=minutes))
+        lookout.look(at)
+
+    assert open_alarms() == []
+
+
+def test_work_that_stays_overdue_although_a_worker_looks_is_told(now: datetime, valkey_url: str) -> None:
     Edition.objects.filter(pk=Edition.objects.earliest("pk").pk).update(
         status="approved", send_at=now - timedelta(hours=1), held_at=None
     )
+    lookout = Lookout(valkey_url)
 
-    Lookout(valkey_url).look(now)
+    lookout.look(now)
+    assert open_alarms() == []
+    looked(now := now + timedelta(minutes=5))
+    lookout.look(now)
 
     (told,) = open_alarms()
     assert told == (

@@ -39,6 +39,8 @@ LEAST_FREE = 200_000_000
 # After how long our own broker is started anew, and the web: gunicorn replaces a frozen worker of it sooner.
 _BROKER_REPLACED_AFTER, _WEB_REPLACED_AFTER = timedelta(seconds=30), timedelta(minutes=1)
 _OVERDUE = timedelta(minutes=15)
+# How long a worker that has come back may take to catch up; at first it may not believe its clock.
+_CATCHES_UP = timedelta(minutes=5)
 # If no look has succeeded for so long, the machine has slept or the database was away.
 _PAUSED = timedelta(seconds=30)
 # In seconds: a database that takes longer for one statement does not answer.
@@ -65,6 +67,7 @@ class Lookout:
         self._broker_silence = Silence(_BROKER_REPLACED_AFTER, replace_broker)
         self._web_silence = Silence(_WEB_REPLACED_AFTER, replace_web)
         self._looked_at = self._watching_since = timezone.now()
+        self._overdue_since: datetime | None = None
         self._stopping, self._has_looked = threading.Event(), threading.Event()
         self._falls = Falls()
         self._missed_database = False
@@ -147,9 +150,14 @@ class Lookout:
         yield f"broker:{host}", broker
         is_explained = bool(broker or self._falls.fall("worker", host, now))
         yield "installation:silent", silent(now, self._watched_for(now, is_explained=is_explained))
-        yield "installation:overdue", overdue(now)
+        yield "installation:overdue", self._lastingly_overdue(now)
         yield f"web:{host}", self._web_is_away(host, now)
         yield f"disk:{host}", full(host)
+
+    def _lastingly_overdue(self, now: datetime) -> str:
+        said = overdue(now)
+        self._overdue_since = (self._overdue_since or now) if said else None
+        return said if self._overdue_since and now - self._overdue_since >= _CATCHES_UP else ""
 
     def _watched_for(self, now: datetime, *, is_explained: bool) -> timedelta:
         """Return for how long a worker could have looked, without a pause or an alarm that explains it."""
