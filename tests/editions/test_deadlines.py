@@ -122,14 +122,16 @@ def test_whoever_acts_at_the_same_moment_comes_first(how: str, edition: Edition)
 
 
 @pytest.mark.parametrize("policy", ["send", "skip"])
-def test_what_is_taken_up_after_its_hour_waits_for_a_person(policy: str, edition: Edition) -> None:
+def test_what_is_taken_up_after_its_hour_waits_for_a_person_and_is_told_after_an_hour(
+    policy: str, edition: Edition
+) -> None:
     skip_edition(edition := set_policies(at_deadline=policy), NOW)
     take_up_edition(edition, edition.send_at + MINUTE)
 
-    run(edition.send_at + 2 * MINUTE)
-
-    assert Edition.objects.get(pk=edition.pk).status == Status.DRAFT
-    assert "unapproved" in open_alarms()
+    for minutes, told in ((2, False), (60, False), (61, True)):
+        run(edition.send_at + minutes * MINUTE)
+        assert Edition.objects.get(pk=edition.pk).status == Status.DRAFT
+        assert ("unapproved" in open_alarms()) == told
 
 
 def test_what_is_taken_up_before_its_hour_follows_the_policy(edition: Edition) -> None:

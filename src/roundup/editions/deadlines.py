@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -18,6 +19,9 @@ from roundup.editions.state_words import period_in_words
 from roundup.editions.unusual_weeks import is_flooded
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
+
+# How long whoever took an edition up again may look at it before the others are told that it waits.
+_IN_HAND: Final = timedelta(hours=1)
 
 
 def drafts_near_their_hour(publication: Publication, now: datetime) -> list[Edition]:
@@ -48,7 +52,13 @@ def meet_deadline(edition: Edition, now: datetime) -> None:
     if policy == AtDeadline.SKIP:
         skip_by_itself(edition, _why_skipped(edition), now)
         return
-    _tell_that_it_waits(edition, why or _why_it_waits(edition), now)
+    if not _was_just_taken_up(edition, now):
+        _tell_that_it_waits(edition, why or _why_it_waits(edition), now)
+
+
+def _was_just_taken_up(edition: Edition, now: datetime) -> bool:
+    """Say whether somebody has it in hand, who knows that its hour is over."""
+    return edition.taken_up_at is not None and now - edition.taken_up_at < _IN_HAND
 
 
 def _tell_that_it_waits(edition: Edition, why: str, now: datetime) -> None:
