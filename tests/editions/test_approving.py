@@ -233,10 +233,12 @@ def test_nothing_but_the_date_may_have_changed_where_it_is_sent_on_another_day(e
     assert edition.dated == FRIDAY.date()
 
 
-@pytest.mark.parametrize(("hours", "alarmed"), [(25, False), (23, True), (-1, True)])
-def test_a_change_close_to_the_hour_raises_an_alarm(hours: int, alarmed: bool, edition: Edition) -> None:
+@pytest.mark.parametrize(("minutes", "alarmed"), [(61, False), (60, True), (-1, True)])
+def test_a_change_after_the_last_reminder_raises_an_alarm(
+    minutes: int, alarmed: bool, edition: Edition
+) -> None:
     approve(edition)
-    now = edition.send_at - timedelta(hours=hours)
+    now = edition.send_at - timedelta(minutes=minutes)
     editing.set_words(edition, note="One more thing.", now=now)
 
     assert (f"edition:{edition.pk}:unapproved" in open_alarms()) == alarmed
@@ -309,6 +311,6 @@ def test_where_nobody_need_approve_it_the_alarm_says_that_it_goes_out(edition: E
     Publication.objects.update(at_deadline="send")
     edition = Edition.objects.get()
     approve(edition)
-    editing.set_words(edition, note="One more thing.", now=edition.send_at - timedelta(hours=2))
+    editing.set_words(edition, note="One more thing.", now=edition.send_at - timedelta(hours=1))
 
     assert "even if nobody approves it" in Alarm.objects.get(about__endswith=":unapproved").message

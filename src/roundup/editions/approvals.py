@@ -25,8 +25,8 @@ from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
-# A newsroom reads its alarms at least once every working day.
-NEAR = timedelta(hours=24)
+# By then the last reminder has gone out.
+NEAR = timedelta(hours=1)
 # Why an approval is void that an undone change may give back.
 EDITED = tell_later("It was edited.")
 # Alarms about a draft that are over once it is approved, skipped or cancelled.
@@ -78,7 +78,7 @@ def void_approval(edition: Edition, why: str, now: datetime) -> None:
 def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None) -> None:
     """Make an approved edition a draft again because it changed. The caller locks it and saves it.
 
-    If little time is left to approve it again, the editors are told.
+    If no reminder comes any more before its hour, the editors are told.
     """
     if edition.status != Edition.Status.APPROVED:
         return
