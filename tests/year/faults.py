@@ -2,129 +2,174 @@
 
 from __future__ import annotations
 
+import resource
+import shutil
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
+from roundup.articles.models import Article
 from roundup.editions.models import Edition
+from roundup.rendering.renderer import default_templates
+from roundup.sending import tasks as sending
+from tests.e2e.backups import Restore, backup
+from tests.editors.mailserver import MailHost
 from tests.year.clock import Clock
 from tests.year.engine import Engine
-from tests.year.magazine import Magazine
+from tests.year.magazine import Item, Magazine
 from tests.year.post_office import PostOffice
 from tests.year.shapes import Fault
 
-# By the name of a fault: what the feed of `of` is instead.
+# By the name of a fault: what comes instead of the feed of `of`.
 _FEEDS: Final = {
     "feed-answers-500": "500",
     "feed-is-a-web-page": "page",
     "feed-answers-301-elsewhere": "301",
-    "feed-redates-old-posts": "redated",
     "feed-unchanged": "unchanged",
 }
+_POSTS: Final = frozenset(
+    {
+        "mail-send-answers-401",
+        "mail-send-answers-429",
+        "mail-send-answers-503",
+        "mail-send-taken-without-answer",
+        "everything-answers-401",
+        "sendgrid-unreachable",
+        "no-events-no-logs",
+    }
+)
+# By the name of a fault: the attribute of the engine that it sets, and to what.
+_MACHINE: Final[Mapping[str, tuple[str, object, object]]] = {
+    "worker-dead": ("is_dead", True, False),
+    "redis-gone": ("broker_is_gone", True, False),
+    "two-schedulers": ("schedulers", 2, 1),
+    "disk-nearly-full": ("free", 100_000_000, 10**12),
+}
+_PAYWALLED: Final = (
+    '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", '
+    '"isAccessibleForFree": false}</script>'
+)
 
 
+@dataclass
 class Faults:
-    """Begins and ends faults. `changed_article` is what a fault has changed in the current edition."""
+    """Begins and ends faults. `changed_article` is the article that a fault has changed last."""
 
-    def __init__(self, clock: Clock, engine: Engine, magazine: Magazine, post_office: PostOffice) -> None:
-        self._clock, self._engine, self._magazine, self._post = clock, engine, magazine, post_office
-        self.changed_article: int | None = None
-        self.open_edition: Callable[[], Edition] = lambda: Edition.objects.latest("pk")
+    clock: Clock
+    engine: Engine
+    magazine: Magazine
+    post: PostOffice
+    host: MailHost
+    settings: Any
+    changed_article: int | None = None
+    restore: Restore | None = None
 
     def begin(self, fault: Fault) -> None:
-        if fault.what in _FEEDS:
-            self._magazine.wrong[fault.of] = _FEEDS[fault.what]
-        else:
-            _BEGINS[fault.what](self, fault)
+        self._change(fault, begins=True)
 
     def end(self, fault: Fault) -> None:
+        self._change(fault, begins=False)
+
+    def _change(self, fault: Fault, *, begins: bool) -> None:
         if fault.what in _FEEDS:
-            self._magazine.wrong.pop(fault.of, None)
-        elif fault.what in _ENDS:
-            _ENDS[fault.what](self, fault)
+            self.magazine.wrong[fault.of] = _FEEDS[fault.what] if begins else ""
+        elif fault.what in _MACHINE:
+            name, wrong, right = _MACHINE[fault.what]
+            setattr(self.engine, name, wrong if begins else right)
+        elif fault.what in _POSTS:
+            (self.post.go_wrong if begins else self.post.behave)(fault)
+            sending.provider.cache_clear()
+        else:
+            _OTHERS[fault.what](self, fault, begins)
 
     def mend_key(self) -> None:
-        self._post.serve_key()
+        """Give the workers a key that works, and restart them."""
+        self.post.serve_key()
+        sending.provider.cache_clear()
 
-    def _machine_off(self, _: Fault) -> None:
-        self._engine.is_off = True
-        self._post.webhook.outage()
+    def back_up(self) -> None:
+        self.restore = backup(Path(self.settings.DATA) / f"backup-{self.clock.unix():.0f}")
 
-    def _machine_on(self, _: Fault) -> None:
-        self._engine.is_off = False
-        self._post.webhook.release()
+    def _machine_off(self, _: Fault, begins: bool) -> None:
+        self.engine.is_off = begins
+        self._web_is_away(begins)
 
-    def _worker_dies(self, _: Fault) -> None:
-        self._engine.is_dead = True
+    def _web_is_away(self, begins: bool) -> None:
+        (self.post.webhook.outage if begins else self.post.webhook.release)()
 
-    def _worker_lives(self, _: Fault) -> None:
-        self._engine.is_dead = False
-
-    def _redis_goes(self, _: Fault) -> None:
-        self._engine.broker_is_gone = True
-
-    def _redis_comes(self, _: Fault) -> None:
-        self._engine.broker_is_gone = False
-
-    def _clock_goes(self, fault: Fault) -> None:
+    def _clock_is_wrong(self, fault: Fault, begins: bool) -> None:
         minutes = fault.count if fault.what == "clock-ahead" else -fault.count
-        self._clock.wrong_by = timedelta(minutes=minutes)
+        self.clock.wrong_by = timedelta(minutes=minutes if begins else 0)
 
-    def _clock_is_right(self, _: Fault) -> None:
-        self._clock.wrong_by = timedelta()
+    def _database_is_restored(self, _: Fault, begins: bool) -> None:
+        if self.restore and begins:
+            self.restore()
 
-    def _two_schedulers(self, _: Fault) -> None:
-        self._engine.schedulers = 2
+    def _disk_is_full(self, _: Fault, begins: bool) -> None:
+        """Let no file of this process grow, nor be written at all: that is what a full disk comes to."""
+        self.engine.free, self.engine.disk_is_full = 0 if begins else 10**12, begins
+        self._web_is_away(begins)
+        limit = 0 if begins else resource.RLIM_INFINITY
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
-    def _one_scheduler(self, _: Fault) -> None:
-        self._engine.schedulers = 1
+    def _mail_server_is_down(self, _: Fault, begins: bool) -> None:
+        self.host.does = {"greeting": "421 4.3.2 Not now"} if begins else {}
 
-    def _posts_go_wrong(self, fault: Fault) -> None:
-        self._post.go_wrong(fault)
+    def _host_is_unknown(self, fault: Fault, begins: bool) -> None:
+        with suppress(KeyError):
+            (self.magazine.unknown_hosts.add if begins else self.magazine.unknown_hosts.remove)(fault.of)
 
-    def _posts_are_right(self, _: Fault) -> None:
-        self._post.behave()
+    def _old_posts_are_redated(self, fault: Fault, begins: bool) -> None:
+        self.magazine.wrong[fault.of] = "redated"
+        self.magazine.redate(fault.of, fault.count, self.clock.now)
+
+    def _proof_has_an_error(self, _: Fault, begins: bool) -> None:
+        self.magazine.newest().told = "TK more about this."
+
+    def _page_is_retracted(self, _: Fault, begins: bool) -> None:
+        self._change_story().page_adds = "<p>This story has been retracted.</p>"
+
+    def _page_is_paywalled(self, _: Fault, begins: bool) -> None:
+        self._change_story().head_adds = _PAYWALLED
+
+    def _item_is_corrected(self, _: Fault, begins: bool) -> None:
+        self._change_story().title += " twice"
+
+    def _change_story(self) -> Item:
+        """Return what the magazine holds of the last story of the newest edition."""
+        story = Edition.objects.of_weeks().order_by("period").last().stories.order_by("position").last()
+        article = Article.objects.get(stories=story)
+        self.changed_article = article.pk
+        return self.magazine.found_at(article.url)
+
+    def _template_is_changed(self, _: Fault, begins: bool) -> None:
+        own = Path(self.settings.DATA) / "templates"
+        frame = Path(shutil.copytree(default_templates(), own / "quay")) / "edition.mjml.j2"
+        added = "{{ body }}<mj-section><mj-column><mj-text>New.</mj-text></mj-column></mj-section>"
+        frame.write_text(frame.read_text().replace("{{ body }}", added))
+        self.settings.OWN_TEMPLATES = own
+
+    def _copies_come_back(self, fault: Fault, begins: bool) -> None:
+        self.post.report("bounce" if fault.what == "bounces" else "complain", fault.count)
 
 
-_Act = Callable[[Faults, Fault], Any]
-_BEGINS: Mapping[str, _Act] = {
+_OTHERS: Final[Mapping[str, Callable[[Faults, Fault, bool], None]]] = {
     "machine-off": Faults._machine_off,
-    "worker-dead": Faults._worker_dies,
-    "redis-gone": Faults._redis_goes,
-    "clock-ahead": Faults._clock_goes,
-    "clock-behind": Faults._clock_goes,
-    "two-schedulers": Faults._two_schedulers,
-    **dict.fromkeys(
-        (
-            "mail-send-answers-401",
-            "mail-send-answers-429",
-            "mail-send-answers-503",
-            "mail-send-taken-without-answer",
-            "everything-answers-401",
-            "sendgrid-unreachable",
-            "no-events-no-logs",
-        ),
-        Faults._posts_go_wrong,
-    ),
-}
-_ENDS: Mapping[str, _Act] = {
-    "machine-off": Faults._machine_on,
-    "worker-dead": Faults._worker_lives,
-    "redis-gone": Faults._redis_comes,
-    "clock-ahead": Faults._clock_is_right,
-    "clock-behind": Faults._clock_is_right,
-    "two-schedulers": Faults._one_scheduler,
-    **dict.fromkeys(
-        (
-            "mail-send-answers-401",
-            "mail-send-answers-429",
-            "mail-send-answers-503",
-            "mail-send-taken-without-answer",
-            "everything-answers-401",
-            "sendgrid-unreachable",
-            "no-events-no-logs",
-        ),
-        Faults._posts_are_right,
-    ),
+    "clock-ahead": Faults._clock_is_wrong,
+    "clock-behind": Faults._clock_is_wrong,
+    "restored-to-backup-of": Faults._database_is_restored,
+    "disk-full": Faults._disk_is_full,
+    "editors-mail-server-down": Faults._mail_server_is_down,
+    "feed-host-unknown": Faults._host_is_unknown,
+    "feed-redates-old-posts": Faults._old_posts_are_redated,
+    "proof-error": Faults._proof_has_an_error,
+    "page-retracted": Faults._page_is_retracted,
+    "page-paywalled": Faults._page_is_paywalled,
+    "feed-item-corrected": Faults._item_is_corrected,
+    "template-changed": Faults._template_is_changed,
+    "bounces": Faults._copies_come_back,
+    "complaints": Faults._copies_come_back,
 }

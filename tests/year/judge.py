@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tests.year.observer import Observer, SeenAlarm, SeenEdition, SeenMail
-from tests.year.shapes import ZONE, FIRST_FRIDAY, Mail, Outcome, Trouble, Week, moment
+from tests.year.shapes import FIRST_FRIDAY, ZONE, Mail, Outcome, Trouble, Week, moment
 
 # A step may see what happened a moment later.
 _GRACE = timedelta(seconds=30)
@@ -116,7 +116,9 @@ def _holding_differs(week: Week, edition: SeenEdition) -> list[str]:
 
 
 def _compare_mails(weeks: Sequence[Week], left: list[SeenMail], found: dict[int, Judged]) -> None:
-    wanted = [(week, mail, _window(week.number, mail.at, mail.within)) for week in weeks for mail in week.mails]
+    wanted = [
+        (week, mail, _window(week.number, mail.at, mail.within)) for week in weeks for mail in week.mails
+    ]
     for week, mail, window in sorted(wanted, key=lambda one: one[2].ends):
         same = [one for one in left if _is_meant(one, mail) and window.holds(one.at)]
         if same:
@@ -137,7 +139,9 @@ def _words(kind: str, about: tuple[str, ...]) -> str:
 
 def _compare_alarms(weeks: Sequence[Week], left: list[SeenAlarm], found: dict[int, Judged]) -> None:
     wanted = [
-        (week, alarm, _window(week.number, alarm.raised, alarm.within)) for week in weeks for alarm in week.alarms
+        (week, alarm, _window(week.number, alarm.raised, alarm.within))
+        for week in weeks
+        for alarm in week.alarms
     ]
     for week, alarm, window in sorted(wanted, key=lambda one: one[2].ends):
         same = [one for one in left if one.kind == alarm.kind and window.holds(one.raised)]
@@ -148,7 +152,11 @@ def _compare_alarms(weeks: Sequence[Week], left: list[SeenAlarm], found: dict[in
             found[week.number].differences.append(f"no alarm: {alarm.kind} at {window}")
     for one in left:
         over = said(one.over) if one.over else "never"
-        _blame(found, one.raised, f"alarm too many: {one.about} at {said(one.raised)}, over {over}: {one.message}")
+        _blame(
+            found,
+            one.raised,
+            f"alarm too many: {one.about} at {said(one.raised)}, over {over}: {one.message}",
+        )
 
 
 def _end_differs(week: Week, alarm: Trouble, seen: SeenAlarm) -> list[str]:
@@ -156,7 +164,9 @@ def _end_differs(week: Week, alarm: Trouble, seen: SeenAlarm) -> list[str]:
     if seen.over and window.holds(seen.over) and seen.dismissed == alarm.dismissed:
         return []
     got = f"{'dismissed' if seen.dismissed else 'over'} {said(seen.over)}" if seen.over else "still open"
-    return [f"alarm {alarm.kind}: expected {'dismissed' if alarm.dismissed else 'over'} at {window}, got {got}"]
+    return [
+        f"alarm {alarm.kind}: expected {'dismissed' if alarm.dismissed else 'over'} at {window}, got {got}"
+    ]
 
 
 def _got(week: Week, seen: Observer) -> str:

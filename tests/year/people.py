@@ -64,7 +64,9 @@ class People:
 
     def _to_drop(self, edition: Edition) -> list[int]:
         changed = self._faults.changed_article
-        stories = edition.stories.filter(article=changed) if changed else edition.stories.order_by("-position")
+        stories = (
+            edition.stories.filter(article=changed) if changed else edition.stories.order_by("-position")
+        )
         return list(stories.values_list("pk", flat=True)[:1])
 
     def _take_correction_and_approve(self, edition: Edition, act: Act) -> None:
@@ -124,12 +126,16 @@ class People:
     def _replace_source(self, act: Act) -> None:
         source = Source.objects.get(url=self._magazine.address(act.what))
         self._post(f"/newsroom/sources/{source.pk}/remove/")
-        self._post("/newsroom/publications/quay/sources/add/", url=self._magazine.address(act.what, moved=True))
+        self._post(
+            "/newsroom/publications/quay/sources/add/", url=self._magazine.address(act.what, moved=True)
+        )
 
     def _press(self, edition: Edition, path: str, **form: str) -> None:
         """Press a button of the edition's page, with what its form holds, and `form` typed into it."""
         page = f"/newsroom/editions/{edition.pk}/"
-        held = fields_of(self._desk.get(page), page + path) or fields_of(self._desk.get(page + path), page + path)
+        held = fields_of(self._desk.get(page), page + path) or fields_of(
+            self._desk.get(page + path), page + path
+        )
         self._post(page + path, **held | form)
 
     def _post(self, path: str, **form: str) -> None:

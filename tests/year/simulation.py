@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from roundup.articles.source_management import add_source
+from roundup.config.celery import spare_the_collector
 from roundup.core.email_addresses import normalise_address
 from roundup.editions.models import Edition
 from roundup.editors.models import EditorMail
@@ -33,7 +34,7 @@ _MINUTE: Final = timedelta(minutes=1)
 # How long we look away: on days when nothing happens, and near the hours of an edition or a fault.
 _AWAY: Final = timedelta(hours=4)
 _NEAR: Final = timedelta(hours=1)
-_STAYS_NEAR: Final = timedelta(hours=12)
+_STAYS_NEAR: Final = timedelta(hours=6)
 _BEFORE, _AFTER = 2 * _MINUTE, 5 * _MINUTE
 _HOURS: Final = ("Thu 14:00", "Fri 04:00", "Fri 06:00", "Fri 07:00")
 _LOOKED_AFTER: Final = timedelta(seconds=20)
@@ -46,7 +47,7 @@ class Happening:
     at: datetime
     order: int
     week: int
-    what: Act | Fault | Week
+    what: Act | Fault | Week | None
 
 
 def happenings(weeks: Sequence[Week]) -> list[Happening]:
@@ -57,6 +58,8 @@ def happenings(weeks: Sequence[Week]) -> list[Happening]:
         found += [Happening(moment(number, act.at), 3, number, act) for act in week.people]
         for fault in week.faults:
             found.append(Happening(moment(number, fault.since), 2, number, fault))
+            if fault.what == "restored-to-backup-of":
+                found.append(Happening(moment(number, fault.of), 4, number, None))
             if fault.until:
                 found.append(Happening(moment(number, fault.until), 1, number, fault))
     return sorted(found, key=lambda one: (one.at.astimezone(UTC), one.order))
@@ -83,11 +86,19 @@ def span(weeks: Sequence[Week]) -> tuple[datetime, datetime]:
 class Simulation:
     """The installation, the magazine, the people and the faults of some weeks."""
 
-    def __init__(self, weeks: Sequence[Week], clock: Clock, magazine: Magazine, host: MailHost, post: PostOffice):
+    def __init__(
+        self,
+        weeks: Sequence[Week],
+        clock: Clock,
+        magazine: Magazine,
+        host: MailHost,
+        post: PostOffice,
+        settings: Any,
+    ) -> None:
         self.weeks, self.clock, self.magazine, self.post = weeks, clock, magazine, post
         self.observer = Observer(host, post)
         self.engine = Engine(clock, self._note)
-        self.faults = Faults(clock, self.engine, magazine, post)
+        self.faults = Faults(clock, self.engine, magazine, post, host, settings)
         self.people = People(magazine, self.observer, self.faults)
         self._due = happenings(weeks)
 
@@ -140,6 +151,8 @@ class Simulation:
                 self.faults.begin(fault)
             case Act() as act:
                 self._act(act, one.week)
+            case None:
+                self.faults.back_up()
 
     def _act(self, act: Act, week: int) -> None:
         try:
@@ -165,13 +178,15 @@ def simulation(weeks: Sequence[Week], settings: Any, base_url: str, log: Path) -
     with ExitStack() as stack:
         enter = stack.enter_context
         enter(_logging_to(log))
+        spare_the_collector()
         enter(kept_by(clock))
         magazine, host = enter(open_magazine(clock)), enter(MailHost())
         post = enter(PostOffice(clock.unix))
         _set_up(settings, base_url, host, post)
         post.webhook.aim(f"{base_url}/hooks/sendgrid/")
         _found(magazine, clock)
-        lived = Simulation(weeks, clock, magazine, host, post)
+        lived = Simulation(weeks, clock, magazine, host, post, settings)
+        enter(post.reached())
         enter(lived.engine.wired())
         yield lived
 
