@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from roundup.core.errors import ProviderBusy
+from roundup.core.errors import ProviderBusy, ProviderHalted
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
 from roundup.events.models import Reconciliation
@@ -151,6 +151,15 @@ def test_a_failure_is_tried_again_and_told_after_a_day_only(mailing: Mailed) -> 
     reconcile(lists, LATER + timedelta(days=1, hours=1))
     assert not Alarm.objects.filter(cleared_at=None).exists()
     assert reasons(mailing) == {"ada": "bounced"}
+
+
+def test_what_only_a_person_can_end_is_told_at_once(mailing: Mailed) -> None:
+    lists = Lists()
+    lists.fault = ProviderHalted("The key may not read them.")
+
+    reconcile(lists, LATER)
+
+    assert "The key may not read them." in Alarm.objects.get(cleared_at=None).message
 
 
 def test_an_error_of_an_unknown_kind_is_told_without_its_words(mailing: Mailed) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.db.models import Q
 
-from roundup.core.errors import RoundupError
+from roundup.core.errors import ProviderHalted, RoundupError
 from roundup.core.newsroom_language import tell
 from roundup.core.suppression import SuppressionReason
 from roundup.editions.models import Edition
@@ -45,7 +45,7 @@ _ROWS = 500
 def read_lists_if_due(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     """Read the lists if it is time: every hour, and for each mailing. Return whether it was time.
 
-    Never raises for a failure of the provider: it is written down, and reported if it lasts a day.
+    Never raises for a failure of the provider: it is written down and, if need be, told.
     """
     if not _claim(name, now):
         return False
@@ -61,7 +61,8 @@ def read_lists(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
         read = _take_in(name, provider, since, now)
         clear_due(provider, now)
     except Exception as error:
-        _failed(row, str(error) if isinstance(error, RoundupError) else type(error).__name__, now)
+        why = str(error) if isinstance(error, RoundupError) else type(error).__name__
+        _failed(row, why, now, needs_person=isinstance(error, ProviderHalted))
         return False
     log.info("the lists of %s are read: %s entries", name, read)
     Reconciliation.objects.filter(pk=row.pk).update(
@@ -138,19 +139,20 @@ def _paged(entries: Iterable[ReportedSuppression]) -> Iterator[list[ReportedSupp
         yield page
 
 
-def _failed(row: Reconciliation, why: str, now: datetime) -> None:
+def _failed(row: Reconciliation, why: str, now: datetime, *, needs_person: bool) -> None:
+    """Note a failure. It is told at once if only a person can end it, or else when it has lasted a day."""
     since = row.failing_since or now
     log.warning("the lists of %s cannot be read: %s", row.provider, why)
     Reconciliation.objects.filter(pk=row.pk).update(
         begun_at=None, tried_at=now, failing_since=since, error=why[:300]
     )
     provider_lists.were_read(now, why)
-    if now - since >= ALARM_AFTER:
+    if needs_person or now - since >= ALARM_AFTER:
         raise_everywhere(
             _ALARM,
             tell(
-                "The suppression lists of %(provider)s could not be read for a day: %(why)s Mailings go "
-                "out anyway; readers on those lists get nothing from the provider.",
+                "The suppression lists of %(provider)s cannot be read: %(why)s Readers on those lists get "
+                "nothing from the provider.",
                 provider=row.provider,
                 why=why,
             ),
