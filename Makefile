@@ -16,7 +16,7 @@ CODE := src tests tools worker.py $(wildcard benchmarks)
 # Programs that are compiled anew in each of hundreds of processes cost a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos years beats drill upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos year years beats drill upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,8 @@ years: dev ## Let magazines live for years while their schedules change, and see
 
 beats: dev ## Let many schedulers tick at once, die, and have clocks that jump (WEEKS=200 MANY=20 SEED=).
 	@$(PYTHON) -m tests.schedules.beats
+year: dev ## Live through a simulated year of weeks and faults, and print it as a table (WEEKS=1-52).
+	@$(PYTHON) -m pytest -q -s --tb=line --show-capture=no -p no:cacheprovider tests/year/whole_year.py
 
 upgrade: dev ## Make an installation by an old commit, upgrade it by this checkout, and see that nothing is lost.
 	@$(PYTHON) -m tools.upgrade

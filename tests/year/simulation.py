@@ -36,6 +36,8 @@ _AWAY: Final = timedelta(hours=4)
 _NEAR: Final = timedelta(hours=1)
 _STAYS_NEAR: Final = timedelta(hours=6)
 _BEFORE, _AFTER = 2 * _MINUTE, 5 * _MINUTE
+# How many steps we look on when nothing more is to be done: the mail about it comes with the next tick.
+_CALM: Final = 1
 _HOURS: Final = ("Thu 14:00", "Fri 04:00", "Fri 06:00", "Fri 07:00")
 _LOOKED_AFTER: Final = timedelta(seconds=20)
 
@@ -105,11 +107,12 @@ class Simulation:
     def live(self) -> Observer:
         """Live through the weeks; return what was seen."""
         _, ends = span(self.weeks)
-        planned = [*steps(self.weeks), ends]
+        planned, calm = [*steps(self.weeks), ends], 0
         while len(planned) > 1:
             at = planned.pop(0)
             self._step(at)
-            if at + _MINUTE < planned[0] and self._is_busy():
+            calm = 0 if self._is_busy() else calm + 1
+            if at + _MINUTE < planned[0] and calm <= _CALM:
                 planned.insert(0, at + _MINUTE)
         return self.observer
 

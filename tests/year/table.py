@@ -12,8 +12,8 @@ _LINE = "{:>4}  {:44}  {:44}  {:44}  {}"
 
 
 def differing(judged: Sequence[Judged]) -> list[int]:
-    """Return the weeks that differ from the plan and are not disputed."""
-    return [one.week.number for one in judged if one.differences and one.week.number not in DISPUTED]
+    """Return the weeks that differ from the plan, and otherwise than is known of those that are disputed."""
+    return [one.week.number for one in judged if _verdict(one) == "DIFFERS"]
 
 
 def table_of(judged: Sequence[Judged]) -> str:
@@ -23,9 +23,16 @@ def table_of(judged: Sequence[Judged]) -> str:
     return "\n".join(lines)
 
 
+def _verdict(one: Judged) -> str:
+    dispute = DISPUTED.get(one.week.number)
+    if dispute and tuple(one.differences) == dispute.instead:
+        return "disputed"
+    return "DIFFERS" if one.differences or dispute else "ok"
+
+
 def _lines_of(one: Judged) -> list[str]:
     number = one.week.number
-    verdict = "ok" if not one.differences else "disputed" if number in DISPUTED else "DIFFERS"
+    verdict = _verdict(one)
     cells = [wrap(text, 44) for text in (one.week.name, expected(one.week.outcome), one.got)]
     height = max(map(len, cells))
     rows = zip(*(cell + [""] * (height - len(cell)) for cell in cells), strict=True)
@@ -34,6 +41,6 @@ def _lines_of(one: Judged) -> list[str]:
         for place, row in enumerate(rows)
     ]
     lines += [f"        - {difference}" for difference in one.differences]
-    if one.differences and number in DISPUTED:
-        lines.append(f"        = {DISPUTED[number]}")
+    if verdict == "disputed":
+        lines.append(f"        = {DISPUTED[number].why}")
     return lines
