@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roundup.core.deliveries import Losses, bounces_too_much, is_called_spam_too_often
 from roundup.editions.models import Edition
-from roundup.events import loss_limits, tasks
+from roundup.events import loss_limits, mailing_alarms, tasks
 from roundup.events.models import Toll
 from roundup.publications.models import Alarm
 from roundup.sending.control import resume_sending
@@ -127,6 +127,22 @@ def test_it_stops_again_where_the_rest_fares_no_better(edition: Edition) -> None
 
     assert status() == "held"
     assert "20 of 100 addresses" in Mailing.objects.get().held_reason
+
+
+def test_complaints_for_which_it_was_held_are_not_told_once_more(edition: Edition) -> None:
+    tell(SPAM, 0, 5)
+    mailing = Mailing.objects.get()
+    mailing_alarms.tell_complaints([mailing.pk], LATER)
+    assert [alarm.about for alarm in Alarm.objects.open()] == [f"mailing:{mailing.pk}:halted"]
+
+    resume_sending(edition, LATER)
+    loss_limits.hold_where_needed([mailing.pk], LATER)
+    mailing_alarms.tell_complaints([mailing.pk], LATER)
+    assert not Alarm.objects.open().exists()
+
+    tell(SPAM, 5, 9)
+    mailing_alarms.tell_complaints([mailing.pk], LATER)
+    assert Alarm.objects.open().get().message.startswith("9 of 400 readers called it spam")
 
 
 def test_what_is_being_posted_is_not_disturbed(edition: Edition) -> None:

@@ -81,13 +81,17 @@ class Faults:
             setattr(self.engine, name, wrong if begins else right)
         elif fault.what in _POSTS:
             (self.post.go_wrong if begins else self.post.behave)(fault)
-            sending.provider.cache_clear()
+            self._restart_workers()
         else:
             _OTHERS[fault.what](self, fault, begins)
 
     def mend_key(self) -> None:
         """Give the workers a key that works, and restart them."""
         self.post.serve_key()
+        self._restart_workers()
+
+    def _restart_workers(self) -> None:
+        sending.provider().close()
         sending.provider.cache_clear()
 
     def back_up(self) -> None:

@@ -26,10 +26,11 @@ from tests.year.faults import Faults
 from tests.year.magazine import FEEDS, Magazine, open_magazine
 from tests.year.observer import Observer
 from tests.year.people import People, RefusedAct
+from tests.year.plan import YEAR
 from tests.year.post_office import PostOffice
 from tests.year.shapes import Act, Fault, Week, moment
 
-READERS: Final = 2000
+_READERS: Final = 2000
 _MINUTE: Final = timedelta(minutes=1)
 # How long we look away: on days when nothing happens, and near the hours of an edition or a fault.
 _AWAY: Final = timedelta(hours=4)
@@ -187,7 +188,7 @@ def simulation(weeks: Sequence[Week], settings: Any, base_url: str, log: Path) -
         post = enter(PostOffice(clock.unix))
         _set_up(settings, base_url, host, post)
         post.webhook.aim(f"{base_url}/hooks/sendgrid/")
-        _found(magazine, clock)
+        _found(magazine, clock, _readers_before(weeks[0].number))
         lived = Simulation(weeks, clock, magazine, host, post, settings)
         enter(post.reached())
         enter(lived.engine.wired())
@@ -208,7 +209,13 @@ def _set_up(settings: Any, base_url: str, host: MailHost, post: PostOffice) -> N
     }
 
 
-def _found(magazine: Magazine, clock: Clock) -> None:
+def _readers_before(week: int) -> int:
+    """Return how many readers are left of those of the first week."""
+    earlier = [fault for each in YEAR if each.number < week for fault in each.faults]
+    return _READERS - sum(fault.count for fault in earlier if fault.what in ("bounces", "complaints"))
+
+
+def _found(magazine: Magazine, clock: Clock, readers: int) -> None:
     """Make the publication, its sources with their backlog, and its readers."""
     publication = Publication.objects.create(
         name="The Quay",
@@ -233,7 +240,7 @@ def _found(magazine: Magazine, clock: Clock) -> None:
     magazine.publish("harbour", clock.now - timedelta(days=500))
     for feed in FEEDS:
         add_source(publication, magazine.address(feed))
-    Subscriber.objects.bulk_create([_reader(publication, n, clock.now) for n in range(1, READERS + 1)], 500)
+    Subscriber.objects.bulk_create([_reader(publication, n, clock.now) for n in range(readers)], 500)
 
 
 def _reader(publication: Publication, number: int, now: datetime) -> Subscriber:

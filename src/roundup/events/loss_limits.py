@@ -30,11 +30,16 @@ def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
     """
     found = Mailing.objects.filter(pk__in=list(mailing_ids), status=Mailing.Status.SENDING)
     for mailing in found.select_related("edition__publication").order_by("pk"):
-        lost, toll = losses_of(mailing.pk), Toll.objects.filter(pk=mailing.pk).first()
-        if toll and toll.held_at:
+        if Toll.objects.filter(pk=mailing.pk, held_at__isnull=False).exists():
             _bear(mailing)
-        elif why := _why(lost.since(_borne(toll))):
-            _hold(mailing, lost, why, now)
+        elif why := _why(losses_to_tell(mailing.pk)):
+            _hold(mailing, losses_of(mailing.pk), why, now)
+
+
+def losses_to_tell(mailing_id: int) -> Losses:
+    """Return what a mailing has lost besides that for which it was held."""
+    toll = Toll.objects.filter(pk=mailing_id).first()
+    return losses_of(mailing_id).since(_borne(toll))
 
 
 def _bear(mailing: Mailing) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from roundup.core.deliveries import ComplaintLevel, EventKind, complaint_level
 from roundup.core.newsroom_language import tell, tell_count, tell_later
+from roundup.events.loss_limits import losses_to_tell
 from roundup.events.mailing_totals import losses_of
 from roundup.events.models import Event
 from roundup.events.notices import notice_backlog
@@ -50,10 +51,13 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
 
 
 def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
-    """Report, once for each mailing and level, that too many of its readers complained."""
+    """Report, once for each mailing and level, that too many of its readers complained.
+
+    If it was held for that, its own alarm has told of them.
+    """
     for mailing in _mailings(mailing_ids):
-        found = losses_of(mailing.pk)
-        level = complaint_level(found.complained, found.handed_over)
+        found, fresh = losses_of(mailing.pk), losses_to_tell(mailing.pk)
+        level = complaint_level(fresh.complained, fresh.handed_over)
         if level is None:
             continue
         publication, about = mailing.edition.publication, f"mailing:{mailing.pk}:complaints:{level}"
