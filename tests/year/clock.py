@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any, cast
 from unittest.mock import patch
 
 from django.utils import timezone
 
 from roundup.core import deadlines
+from roundup.providers.sendgrid.client import SendGrid
 from roundup.sending.handing_over import provider_reach
 from roundup.sending.safety import clock as safety_clock
 
@@ -41,6 +43,7 @@ def kept_by(clock: Clock) -> Iterator[None]:
         patch.object(timezone, "now", clock.says),
         patch.object(deadlines, "time", wall),
         patch.object(provider_reach, "here", provider_reach.Reach(clock.unix)),
+        patch.dict(cast(Any, SendGrid.__init__).__kwdefaults__, clock=clock.unix),
         patch.object(safety_clock, "_database_clock", lambda: None),
     ):
         yield

@@ -21,4 +21,9 @@ DISPUTED: Final[Mapping[int, Dispute]] = {
         "happened, ends when work goes on.",
         ("alarm installation:clock: expected over at w21 Tue 20:30, got over w21 Tue 20:02",),
     ),
+    42: Dispute(
+        "The restored database knows no attempt of what was posted after the backup, and SendGrid's logs are "
+        "asked by the attempt: a person settles these batches, as the manual says.",
+        (),
+    ),
 }

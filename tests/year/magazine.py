@@ -67,7 +67,7 @@ class Magazine:
     def publish(self, feed: str, at: datetime) -> Item:
         number = len(self.items) + 1
         title = f"{self._name()} and {self._name()} {self._verb()} {self._name()}"
-        item = Item(feed, number, at, title, " ".join(self._name().lower() for _ in range(12)) + ".")
+        item = Item(feed, number, at, title, self._sentence())
         self.items.append(item)
         self.web.answers[item.path] = lambda visit: self._answer_page(visit, item)
         return item
@@ -88,6 +88,9 @@ class Magazine:
 
     def _name(self) -> str:
         return "".join(self._random.choice(_SYLLABLES) for _ in range(4)).capitalize()
+
+    def _sentence(self) -> str:
+        return " ".join(self._name().lower() for _ in range(12)).capitalize() + "."
 
     def _verb(self) -> str:
         return self._random.choice(("meet", "leave", "restore", "measure", "paint", "forgive", "outlive"))
@@ -122,7 +125,7 @@ class Magazine:
             f"<item><title>{escape(item.title)}</title><link>{self._link(item)}</link>"
             f"<guid isPermaLink='false'>{item.feed}-{item.number}</guid>"
             f"<category>{_KINDS[item.number % 2]}</category><author>ines@quay.example (Ines Falk)</author>"
-            f"<description>{escape(item.told.capitalize())}</description>"
+            f"<description>{escape(item.told)}</description>"
             f"<pubDate>{item.at:%a, %d %b %Y %H:%M:%S %z}</pubDate></item>"
         )
 
@@ -130,7 +133,7 @@ class Magazine:
         return f"http://{item.feed}{_DOMAIN}:{self.web.port}{item.path}"
 
     def _answer_page(self, visit: Visit, item: Item) -> None:
-        title, told = escape(item.title), escape(item.told.capitalize())
+        title, told = escape(item.title), escape(item.told)
         page = (
             f"<html><head><title>{title}</title>{item.head_adds}</head><body><article><h1>{title}</h1>"
             f"{f'<p>{told}</p>' * 6}{item.page_adds}</article></body></html>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -21,7 +22,6 @@ from roundup.providers.sendgrid.standin.inbox import Accepted
 from tests.year.shapes import Fault
 
 _401: Final = Misbehaviour(Manner.ANSWER, False, 401, "The provided authorization grant is invalid")
-_429: Final = Misbehaviour(Manner.ANSWER, False, 429, "too many requests", 60)
 _503: Final = Misbehaviour(Manner.ANSWER, False, 503, "upstream trouble")
 _TAKEN: Final = Misbehaviour(Manner.DISCONNECT, True)
 _AFTER: Final = {"": 0, "after three batches": 3, "the third batch": 2}
@@ -94,7 +94,9 @@ class PostOffice(StandIn):
             case "mail-send-answers-401":
                 found: Any = _401
             case "mail-send-answers-429":
-                found = _429
+                # The stand-in counts from the real time.
+                wait = 60 + round(self._unix() - time.time())
+                found = Misbehaviour(Manner.ANSWER, False, 429, "too many requests", wait)
             case "mail-send-answers-503":
                 found = _503
             case "mail-send-taken-without-answer":

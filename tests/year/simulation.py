@@ -36,6 +36,8 @@ _MINUTE: Final = timedelta(minutes=1)
 _AWAY: Final = timedelta(hours=4)
 _NEAR: Final = timedelta(hours=1)
 _STAYS_NEAR: Final = timedelta(hours=6)
+# A source is read hourly, and what a fault does to it is to be told within a little more.
+_CLOSE, _STAYS_CLOSE = timedelta(minutes=10), timedelta(minutes=90)
 _BEFORE, _AFTER = 2 * _MINUTE, 5 * _MINUTE
 # How many steps we look on when nothing more is to be done: the mail about it comes with the next tick.
 _CALM: Final = 1
@@ -73,11 +75,14 @@ def steps(weeks: Sequence[Week]) -> list[datetime]:
     begins, ends = span(weeks)
     told = [moment(week.number, hour).astimezone(UTC) for week in weeks for hour in _HOURS]
     told += [one.at.astimezone(UTC) for one in happenings(weeks) if not isinstance(one.what, Week)]
+    faults = [one.at.astimezone(UTC) for one in happenings(weeks) if isinstance(one.what, Fault)]
     found = {begins + _AWAY * number for number in range(int((ends - begins) / _AWAY))}
     for at in told:
         hour = at.replace(minute=0)
         found |= {hour + _NEAR * number for number in range(int(_STAYS_NEAR / _NEAR))}
         found |= {at - _BEFORE + _MINUTE * number for number in range(int((_BEFORE + _AFTER) / _MINUTE))}
+    for at in faults:
+        found |= {at + _CLOSE * number for number in range(int(_STAYS_CLOSE / _CLOSE))}
     return sorted(at for at in found if begins <= at < ends)
 
 
