@@ -143,6 +143,7 @@ def _settled(batch: Batch, taken: bool, evidence: str, now: datetime) -> bool:
 
 
 def _tell(batch: Batch, now: datetime) -> None:
+    readers = batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).count()
     raise_alarm(
         batch.mailing.edition.publication,
         f"batch:{batch.pk}:uncertain",
@@ -153,7 +154,7 @@ def _tell(batch: Batch, now: datetime) -> None:
             "We cannot know whether batch %(batch)s of edition %(edition)s (%(n)s readers) was sent. "
             "Nothing is sent twice: it stays as it is until there is evidence, "
             "or you decide on the edition's page.",
-            batch.posted,
+            readers,
             batch=batch.seq,
             edition=batch.mailing.edition.number,
         ),
