@@ -111,6 +111,7 @@ def test_a_provider_that_indexes_late_must_miss_it_twice(edition: Edition, uncer
     settle_uncertain(post, LATER + WINDOW)
     settle_uncertain(post, LATER + WINDOW + timedelta(minutes=9))
     assert sums(edition) == {"candidates": 5, "uncertain": 5}
+    assert not Alarm.objects.exists()
 
     settle_uncertain(post, LATER + WINDOW + timedelta(minutes=11))
     assert sums(edition) == {"candidates": 5, "pending": 5}

@@ -102,7 +102,8 @@ class Observer:
         for about in [about for about in self._open if about not in listed]:
             alarm = self._open.pop(about)
             alarm.over = now
-            alarm.dismissed = Alarm.objects.filter(about=about, cleared_at=None).exists()
+            is_open = Alarm.objects.filter(about=about, cleared_at=None).exists()
+            alarm.dismissed = is_open or kind_of_alarm(about).stays
         for about, row in listed.items():
             if about not in self._open:
                 self._open[about] = SeenAlarm(about, now, row.message)

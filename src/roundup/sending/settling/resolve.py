@@ -93,13 +93,17 @@ def settle_uncertain(provider: Provider, now: datetime) -> None:
     )
     for batch in waiting.select_related("mailing__edition__publication").order_by("pk"):
         taken, evidence = _evidence(batch, provider, now)
-        if taken is None:
-            _tell(batch, now)
-        else:
+        if taken is not None:
             _settled(batch, taken, evidence, now)
+        elif not evidence:
+            _tell(batch, now)
 
 
 def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | None, str]:
+    """Return whether a batch was taken, and what says so; None and nothing if a person must say.
+
+    None with evidence means that the provider is asked once more in a few minutes.
+    """
     if not batch.deliveries.filter(outcome=Delivery.Outcome.FOLLOWS_BATCH).exists():
         return True, tell("Events prove that its readers were mailed before the restore.")
     if Attempt.objects.filter(batch=batch, proven_at__isnull=False).exists():
@@ -115,7 +119,7 @@ def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | N
         return False, tell("The provider does not have it.")
     if never_arrived(batch, now):
         return False, tell("Events show readers of neighbouring batches, but none of its own.")
-    return None, ""
+    return None, tell("The provider does not have it.") if said is False else ""
 
 
 def _sample(batch: Batch) -> Sequence[str]:
