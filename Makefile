@@ -74,6 +74,7 @@ years: dev ## Let magazines live for years while their schedules change, and see
 
 beats: dev ## Let many schedulers tick at once, die, and have clocks that jump (WEEKS=200 MANY=20 SEED=).
 	@$(PYTHON) -m tests.schedules.beats
+
 year: dev ## Live through a simulated year of weeks and faults, and print it as a table (WEEKS=1-52).
 	@$(PYTHON) -m pytest -q -s --tb=line --show-capture=no -p no:cacheprovider tests/year/whole_year.py
 

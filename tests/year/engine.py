@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +15,8 @@ from roundup.config.celery import BY_THE_CLOCK, app
 from roundup.config.processes import lookout
 from tests.year.clock import Clock
 
+# The longest that the year looks away while the machine runs.
+_AT_MOST_AWAY = timedelta(hours=4, minutes=1)
 _EACH_FIVE_MINUTES = ("events.watch", "sending.watch_certificate")
 
 
@@ -24,7 +27,7 @@ class Engine:
         self._clock, self._note_failure = clock, note_failure
         self._queue: deque[tuple[Any, tuple[Any, ...]]] = deque()
         self._lookout = lookout.Lookout("redis://127.0.0.1:1/0")
-        self._watched_at = 0.0
+        self._watched_at, self._looked_at = 0.0, clock.says()
         self.is_off = self.is_dead = self.broker_is_gone = self.disk_is_full = False
         self.schedulers = 1
         self.free = 10**12
@@ -43,8 +46,14 @@ class Engine:
         """Let the lookout look, which lives in a process of its own."""
         if self.is_off:
             return
+        now = self._clock.says()
+        if now - self._looked_at <= _AT_MOST_AWAY:
+            # It has looked every few seconds since then, and nothing had changed.
+            self._lookout._looked_at = now
+        self._looked_at = now
         try:
-            self._lookout.look(self._clock.says())
+            self._lookout.look(now)
+            lookout.hand_over_news(now)
         except Exception as error:
             self._failed("lookout", error)
 
