@@ -105,6 +105,16 @@ def test_two_proven_attempts_are_an_incident(uncertain: Batch) -> None:
     assert "accepted twice" in Alarm.objects.get(about__endswith=":twice").message
 
 
+def test_an_alarm_counts_the_readers_of_a_batch_whose_post_a_restore_forgot(
+    edition: Edition, uncertain: Batch
+) -> None:
+    Batch.objects.update(posted=0)
+
+    settle_uncertain(Post(knows=None), LATER + WINDOW)
+
+    assert "batch 1 of edition 1 (5 readers)" in Alarm.objects.get().message
+
+
 def test_a_provider_that_indexes_late_must_miss_it_twice(edition: Edition, uncertain: Batch) -> None:
     post = LatePost(knows=False)
 

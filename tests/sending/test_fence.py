@@ -228,10 +228,6 @@ def test_what_a_restored_database_leaves_uncertain_is_listed(edition: Edition) -
     assert (batch["batch"], batch["readers"]) == (1, 5)
     assert "restored from a backup" in batch["evidence"]
 
-    fence.lift(LATER)
-    settle_uncertain(Post(knows=None), LATER + timedelta(days=1))
-    assert "batch 1 of edition 1 (5 readers)" in Alarm.objects.get(about__startswith="batch:").message
-
 
 @pytest.mark.parametrize("state", [Batch.State.READY, Batch.State.UNCERTAIN])
 def test_a_restored_database_does_not_send_again_what_it_forgot_to_have_sent(
