@@ -152,11 +152,7 @@ def _compare_alarms(weeks: Sequence[Week], left: list[SeenAlarm], found: dict[in
             found[week.number].differences.append(f"no alarm: {alarm.kind} at {window}")
     for one in left:
         over = said(one.over) if one.over else "never"
-        _blame(
-            found,
-            one.raised,
-            f"alarm too many: {one.about} at {said(one.raised)}, over {over}: {one.message}",
-        )
+        _blame(found, one.raised, f"alarm too many: {one.kind} at {said(one.raised)}, over {over}")
 
 
 def _end_differs(week: Week, alarm: Trouble, seen: SeenAlarm) -> list[str]:

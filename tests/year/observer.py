@@ -29,7 +29,6 @@ class SeenMail:
 class SeenAlarm:
     about: str
     raised: datetime
-    message: str
     over: datetime | None = None
     dismissed: bool = False
 
@@ -98,15 +97,15 @@ class Observer:
             self.failures.append((now, f"{new} mails were taken, and {len(rows)} are recorded"))
 
     def _see_alarms(self, now: datetime) -> None:
-        listed = {row.about: row for row in Alarm.objects.filter(cleared_at=None, dismissed_at=None)}
+        listed = {row.about for row in Alarm.objects.filter(cleared_at=None, dismissed_at=None)}
         for about in [about for about in self._open if about not in listed]:
             alarm = self._open.pop(about)
             alarm.over = now
             is_open = Alarm.objects.filter(about=about, cleared_at=None).exists()
             alarm.dismissed = is_open or kind_of_alarm(about).stays
-        for about, row in listed.items():
+        for about in sorted(listed):
             if about not in self._open:
-                self._open[about] = SeenAlarm(about, now, row.message)
+                self._open[about] = SeenAlarm(about, now)
                 self.alarms.append(self._open[about])
 
     def _see_editions(self, now: datetime) -> None:
