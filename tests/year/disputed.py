@@ -24,6 +24,17 @@ DISPUTED: Final[Mapping[int, Dispute]] = {
     42: Dispute(
         "The restored database knows no attempt of what was posted after the backup, and SendGrid's logs are "
         "asked by the attempt: a person settles these batches, as the manual says.",
-        (),
+        (
+            (
+                "edition: expected mailed at w42 Fri 07:00 within 75, got draft w42 Thu 14:00, approved w42 Thu "
+                "16:00, mailed w42 Fri 07:54, approved w42 Fri 10:00"
+            ),
+            "no mail: mailed at w42 Fri 12:05",
+            (
+                "mail too many: alarm (batch:*:uncertain, batch:*:uncertain, batch:*:uncertain, "
+                "batch:*:uncertain) at w42 Fri 12:00"
+            ),
+            *["alarm too many: batch:*:uncertain at w42 Fri 12:00, over never"] * 4,
+        ),
     ),
 }

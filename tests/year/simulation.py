@@ -16,6 +16,7 @@ from roundup.core.email_addresses import normalise_address
 from roundup.editions.models import Edition
 from roundup.editors.models import EditorMail
 from roundup.publications.models import Publication, Section
+from roundup.sending import tasks as sending
 from roundup.sending.models import Installation, Mailing
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.suppressions import hash_of
@@ -110,10 +111,10 @@ class Simulation:
         self.people = People(magazine, self.observer, self.faults)
         self._due = happenings(weeks)
 
-    def live(self) -> Observer:
-        """Live through the weeks; return what was seen."""
-        _, ends = span(self.weeks)
-        planned, calm = [*steps(self.weeks), ends], 0
+    def live(self, since: str = "Sat 00:00") -> Observer:
+        """Live through the weeks, from this moment of the first on; return what was seen."""
+        first, ends = moment(self.weeks[0].number, since), span(self.weeks)[1]
+        planned, calm = [*(at for at in steps(self.weeks) if at >= first), ends], 0
         while len(planned) > 1:
             at = planned.pop(0)
             self._step(at)
@@ -197,6 +198,7 @@ def simulation(weeks: Sequence[Week], settings: Any, base_url: str, log: Path) -
         lived = Simulation(weeks, clock, magazine, host, post, settings)
         enter(post.reached())
         enter(lived.engine.wired())
+        stack.callback(lambda: sending.provider().close())
         yield lived
 
 
