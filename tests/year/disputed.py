@@ -21,6 +21,11 @@ DISPUTED: Final[Mapping[int, Dispute]] = {
         "happened, ends when work goes on.",
         ("alarm installation:clock: expected over at w21 Tue 20:30, got over w21 Tue 20:02",),
     ),
+    26: Dispute(
+        "Since the plan was written, mail to editors that is not taken is an alarm, which the newsroom and the "
+        "webhook show.",
+        ("alarm too many: installation:editor-mail at w26 Thu 14:01, over w26 Thu 17:00",),
+    ),
     42: Dispute(
         "The restored database knows no attempt of what was posted after the backup, and SendGrid's logs are "
         "asked by the attempt: a person settles these batches, as the manual says.",
