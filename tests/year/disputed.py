@@ -22,8 +22,8 @@ DISPUTED: Final[Mapping[int, Dispute]] = {
         ("alarm installation:clock: expected over at w21 Tue 20:30, got over w21 Tue 20:02",),
     ),
     26: Dispute(
-        "Since the plan was written, mail to editors that is not taken is an alarm, which the newsroom and the "
-        "webhook show.",
+        "Since the plan was written, mail to editors that is not taken has become an alarm, which the "
+        "newsroom and the webhook show.",
         ("alarm too many: installation:editor-mail at w26 Thu 14:01, over w26 Thu 17:00",),
     ),
     42: Dispute(
@@ -31,8 +31,8 @@ DISPUTED: Final[Mapping[int, Dispute]] = {
         "asked by the attempt: a person settles these batches, as the manual says.",
         (
             (
-                "edition: expected mailed at w42 Fri 07:00 within 75, got draft w42 Thu 14:00, approved w42 Thu "
-                "16:00, mailed w42 Fri 07:54, approved w42 Fri 10:00"
+                "edition: expected mailed at w42 Fri 07:00 within 75, got draft w42 Thu 14:00, approved w42 "
+                "Thu 16:00, mailed w42 Fri 07:54, approved w42 Fri 10:00"
             ),
             "no mail: mailed at w42 Fri 12:05",
             (
