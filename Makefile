@@ -16,7 +16,7 @@ CODE := src tests tools worker.py $(wildcard benchmarks)
 # Programs that are compiled anew in each of hundreds of processes cost a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos year years beats drill upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
+.PHONY: help setup dev demo up test check check-email tests tests-postgres fuzz chaos year schedules beats drill upgrade browser bench bench-long catalogues screenshots format migrations lock build clean
 
 help: ## Say what each target does.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -69,7 +69,7 @@ chaos: dev ## Kill, freeze and starve the engine, and see that everybody is mail
 drill: dev ## Kill, freeze and starve each part of `roundup up`, and see that it is told within a minute (ONLY= AT_ONCE=3).
 	@$(PYTHON) -m tests.drill
 
-years: dev ## Let magazines live for years while their schedules change, and see that nothing is lost (YEARS=10 SEED= ONLY=).
+schedules: dev ## Let magazines live for years while their schedules change, and see that nothing is lost (YEARS=10 SEED= ONLY=).
 	@$(PYTHON) -m tests.schedules
 
 beats: dev ## Let many schedulers tick at once, die, and have clocks that jump (WEEKS=200 MANY=20 SEED=).

@@ -1,4 +1,4 @@
-"""`make years`: ten years of every rhythm in every zone, against a computation by hand; exits 1 if one fails.
+"""`make schedules`: ten years of every rhythm in every zone, counted again by hand; exits 1 if one fails.
 
 YEARS says how long they live, SEED by which chances, and ONLY chooses the lives whose names contain it:
 `ONLY="Europe/Dublin monthly"` repeats one that failed.
