@@ -13,6 +13,7 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from roundup.core import deadlines
+from roundup.providers import providers_clock
 from roundup.providers.sendgrid.client import SendGrid
 from roundup.sending.handing_over import provider_reach
 from roundup.sending.safety import clock as safety_clock
@@ -45,5 +46,7 @@ def kept_by(clock: Clock) -> Iterator[None]:
         patch.object(provider_reach, "here", provider_reach.Reach(clock.unix)),
         patch.dict(cast(Any, SendGrid.__init__).__kwdefaults__, clock=clock.unix),
         patch.object(safety_clock, "_database_clock", lambda: None),
+        # The year waits for nothing: between two answers, only its own time passes.
+        patch.object(providers_clock, "time", SimpleNamespace(monotonic=clock.unix)),
     ):
         yield

@@ -59,7 +59,7 @@ class Api:
         self._logs = logs
         self._suppressions = suppressions
         self._control = control
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.Lock()
         self.requests = 0
 
@@ -122,12 +122,12 @@ class Api:
         if type(limit) is not int or not 1 <= limit <= 1000 or not isinstance(asked.get("query", ""), str):
             raise Refused("The query must be a string and the limit from 1 to 1000.")
         query = parse_query(asked.get("query", ""))
-        return json_answer({"messages": self._logs.search(query, limit, self._clock())})
+        return json_answer({"messages": self._logs.search(query, limit, self.clock())})
 
     def read_log(self, call: Call) -> Answer:
         if not self._logs.permitted:
             return error_answer(403, "access forbidden")
-        found = self._logs.details(call.names[0], self._clock())
+        found = self._logs.details(call.names[0], self.clock())
         return json_answer(found) if found else error_answer(404, "message not found")
 
     def list_suppressed(self, call: Call) -> Answer:

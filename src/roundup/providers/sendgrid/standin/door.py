@@ -75,6 +75,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._serve("DELETE")
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Date answers by the stand-in's own clock."""
+        return super().date_time_string(self.server.api.clock() if timestamp is None else timestamp)
+
     def _serve(self, method: str) -> None:
         length = self._length()
         if length is None:
