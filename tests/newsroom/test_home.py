@@ -44,7 +44,10 @@ def test_the_draft_of_the_week_stands_first_with_its_hour(desk: Client, edition:
     found = text(desk.get(HOME))
 
     assert edition.subject in found
-    assert "Goes out Friday 20 November 2026, 07:00, once somebody approves it." in found
+    assert (
+        "It goes out on Friday 20 November 2026, 07:00 (Europe/Berlin), once somebody has approved it."
+        in found
+    )
     assert (
         "Up to 3 readers get the next one, depending on its sections. All hours are in Europe/Berlin."
         in found

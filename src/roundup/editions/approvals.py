@@ -19,7 +19,7 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.composing import shown_articles, stories_of
 from roundup.editions.history import write_line
 from roundup.editions.models import Approval, Edition
-from roundup.editions.policies import outlook_words
+from roundup.editions.policies import outlook_without_approval
 from roundup.editions.proof import Proof, proof_of
 from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
@@ -91,7 +91,7 @@ def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None
         raise_alarm(
             edition.publication,
             f"edition:{edition.pk}:unapproved",
-            " ".join((_was_changed(edition), tell(why), outlook_words(edition))),
+            " ".join((_was_changed(edition), tell(why), outlook_without_approval(edition))),
             now,
         )
 

@@ -62,3 +62,10 @@ def outlook_words(edition: Edition) -> str:
             when=hour,
         )
     return tell("It goes out %(when)s if somebody has approved it, and is skipped otherwise.", when=hour)
+
+
+def outlook_without_approval(edition: Edition) -> str:
+    """Return a sentence that says what happens to an edition whose approval was taken back."""
+    if deadline_policy(edition) == AtDeadline.WAIT:
+        return tell("It will not go out until somebody approves it again.")
+    return outlook_words(edition)

@@ -19,7 +19,7 @@ from roundup.core.lines import plain_line_ends
 from roundup.core.newsroom_language import tell
 from roundup.editions.approvals import take_back_what_changed
 from roundup.editions.models import Edition
-from roundup.editions.policies import outlook_words
+from roundup.editions.policies import outlook_without_approval
 from roundup.editors.accounts import Visitor, may_administer, may_edit
 from roundup.newsroom.unsaved import LABELS
 from roundup.publications.models import Publication
@@ -99,7 +99,7 @@ def telling_of_approval(request: HttpRequest, edition: Edition | None) -> Iterat
     yield
     if edition and approval and Edition.objects.get(pk=edition.pk).status == Edition.Status.DRAFT:
         told = tell("This change voided the approval.")
-        messages.warning(request, f"{told} {outlook_words(edition)}")
+        messages.warning(request, f"{told} {outlook_without_approval(edition)}")
 
 
 def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: str) -> None:
@@ -108,7 +108,7 @@ def tell_of_lost_approvals(request: HttpRequest, publication: Publication, why: 
         told = tell(
             "This also changes edition %(number)s, so its approval no longer holds.", number=edition.number
         )
-        messages.warning(request, f"{told} {outlook_words(edition)}")
+        messages.warning(request, f"{told} {outlook_without_approval(edition)}")
 
 
 def number(request: HttpRequest, name: str) -> int:
