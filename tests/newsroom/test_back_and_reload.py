@@ -130,3 +130,21 @@ def test_what_is_pressed_twice_is_done_once(open_page: Page, edition: Edition) -
 
     edition.refresh_from_db()
     assert (edition.note, edition.approvals.count()) == (before, 1)
+
+
+@pytest.mark.parametrize("trouble", ["no answer", "an error"])
+def test_a_letter_that_could_not_be_fetched_is_fetched_again(
+    trouble: str, open_page: Page, edition: Edition
+) -> None:
+    page, failed = open_page, []
+    letter(page).get_by_role("link", name=edition.stories.all()[0].headline).first.wait_for()
+
+    def fail(route: Route) -> None:
+        failed.append(route)
+        route.abort() if trouble == "no answer" else route.fulfill(status=502)
+
+    page.route("**/proof/parts.json*", fail, times=1)
+    page.locator("#note").fill("Good morning.")
+
+    letter(page).get_by_text("Good morning.").wait_for()
+    assert len(failed) == 1

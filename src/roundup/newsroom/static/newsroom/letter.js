@@ -10,6 +10,8 @@
   const clip = document.querySelector("[data-clip]");
   // What is left free between a part and the mark around it; below, each part has its own space.
   const ROOM = 6;
+  // A letter that could not be fetched is asked for again, or it would stay as it was.
+  const RETRY = 3000;
   // What the frame shows: the strings it was made of, and the nodes of each part.
   let drawn = null;
   let asked = 0;
@@ -75,8 +77,10 @@
   const load = async (about = "") => {
     if (!isPage()) return;
     const mine = ++asked;
-    const answer = await fetch(`${frame.dataset.parts}?${query()}`, { headers: { Accept: "application/json" } });
-    if (!answer.ok || mine !== asked) return;
+    const answer = await fetch(`${frame.dataset.parts}?${query()}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (mine !== asked) return;
+    if (!answer || answer.status >= 500) setTimeout(() => mine === asked && load(about), RETRY);
+    if (!answer?.ok) return;
     const letter = await answer.json();
     if (mine !== asked) return;
     stage.classList.toggle("is-stale", Boolean(letter.problem));
