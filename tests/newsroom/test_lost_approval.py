@@ -125,3 +125,14 @@ def test_sending_on_another_day_says_which_date_the_mail_will_bear(desk: Client,
     assert agreed.approval
     assert (agreed.dated, agreed.approval.by) == (NOW.date(), User.objects.get())
     assert len(start_due_mailings(agreed.send_at)) == 1
+
+
+def test_what_a_closing_page_saves_says_only_that(desk: Client, agreed: Edition) -> None:
+    """Nobody sees its answer; that it was saved would come up beside the answer to another press."""
+    form = hidden(desk, at(agreed), at(agreed, "words/")) | {"subject": "Ebb", "page_closes": "1"}
+
+    assert desk.post(at(agreed, "words/"), form).status_code == 204
+    agreed.refresh_from_db()
+    assert agreed.subject == "Ebb"
+    assert said(desk.get(at(agreed))) == [TAKEN_BACK]
+    assert said(desk.get(at(agreed))) == []

@@ -24,6 +24,10 @@ from roundup.newsroom.unsaved import show_unsaved, unsaved_fields
 Save = Callable[[Mapping[str, str | None], datetime, str], object]
 
 
+# The page that sent it was closing, so nobody sees the answer.
+_CLOSES = "page_closes"
+
+
 class TypedForm:
     """One such form: its fields, the sheet it is on, and what part of the letter it changes."""
 
@@ -42,6 +46,8 @@ class TypedForm:
                 save(self._typed, timezone.now(), version(request))
         except RoundupError as error:
             return self._refused(error, saved())
+        if _CLOSES in request.POST:
+            return HttpResponse(status=204)
         if is_exchange(request):
             return answer_typed(request, edition, self._about)
         messages.success(request, done)

@@ -131,7 +131,12 @@
   window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
   // A page that closes sends what it still holds; what does not arrive waits in this browser.
   window.addEventListener("pagehide", () => {
-    for (const form of dirty) navigator.sendBeacon(form.action, new FormData(form));
+    for (const form of dirty) {
+      const words = new FormData(form);
+      // Nobody sees the answer: what it said would come up beside the answer to another press.
+      words.append("page_closes", "1");
+      navigator.sendBeacon(form.action, words);
+    }
   });
 
   // A session that has ended asks for the password here; what was typed goes on with it.
