@@ -17,7 +17,7 @@ from roundup.config.environment.variables import read_settings
 
 URL = "postgresql://u:p@db.example.org/news"
 ON_POSTGRESQL = pytest.mark.skipif(
-    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has no sessions"
+    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has no server"
 )
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connection
 
 from roundup.config.environment.database_waits import waiting_at_most
 from roundup.config.logs import is_away
+from tests.config.test_database import ON_POSTGRESQL
 
-ON_POSTGRESQL = pytest.mark.skipif(
-    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has no server"
-)
 pytestmark = [ON_POSTGRESQL, pytest.mark.django_db(transaction=True)]
 
 

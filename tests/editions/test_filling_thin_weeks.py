@@ -147,6 +147,20 @@ def test_without_any_news_an_older_article_is_the_lead(publication: Publication)
     assert edition.stories.get(place="lead").article == with_picture
 
 
+@pytest.mark.parametrize("left_over", [False, True], ids=["found late", "left over"])
+def test_news_that_is_older_than_the_week_is_told_once(left_over: bool, publication: Publication) -> None:
+    news = make_article(publication, 60, published_at=NOW - 9 * DAY, first_seen_at=NOW)
+    if left_over:
+        skip_edition(assemble_edition(publication, NOW), NOW)
+    old = make_old(publication, 61, 20)
+
+    edition = assemble_edition(publication, NOW + 7 * DAY) if left_over else make_edition(publication, 1)
+
+    assert edition.stories.filter(article=news).count() == 1
+    assert old in filled_with(edition)
+    assert news not in filled_with(edition)
+
+
 def test_a_notice_does_not_come_in(publication: Publication) -> None:
     make_old(publication, 40, 40, title="Sponsored: the best boats of the year")
 

@@ -195,7 +195,9 @@ def _filled(
     fills = publication.thin_week == Publication.ThinWeek.FILL
     if not fills or len(draft.stories) >= publication.least_stories:
         return draft
-    older = older_articles(edition, window)
+    # An article that was found late is older than the window, too, and yet this week's news.
+    placed = {story.id for story in draft.stories}
+    older = [article for article in older_articles(edition, window) if article.id not in placed]
     ids = {article.id for article in older}
     known = [*articles, *articles_spent_lately(publication, window.at, OLDER_REACH)]
     offered = Older(
