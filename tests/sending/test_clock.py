@@ -29,6 +29,7 @@ SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "min
 def _installed(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"clock_at": NOW, "clock_doubted_at": None})
     monkeypatch.setattr(clock, "_database_clock", lambda: None)
+    monkeypatch.setattr(clock, "_apart_since", None)
 
 
 def is_told() -> bool:
@@ -73,8 +74,11 @@ def test_a_worker_whose_clock_differs_from_the_databases_does_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clock, "_database_clock", lambda: NOW - 8 * DAY)
-
     assert not clock.is_clock_believed(NOW)
+    assert not Alarm.objects.exists(), "It may be right again in a moment."
+
+    monkeypatch.setattr(clock, "_database_clock", lambda: NOW - 8 * DAY + 20 * SECOND)
+    assert not clock.is_clock_believed(NOW + 20 * SECOND)
     assert "set the clock" in Alarm.objects.get(cleared_at=None).message
 
     monkeypatch.setattr(clock, "_about_here", lambda: "clock:another-machine")
@@ -122,8 +126,11 @@ def test_everything_that_the_clock_starts_asks_whether_it_is_believed() -> None:
 @pytest.mark.parametrize("apart", [-3 * HOUR, -3 * MINUTE, 3 * MINUTE, 8 * DAY])
 def test_a_clock_that_differs_from_the_providers_does_nothing_and_an_alarm_says_so(apart: timedelta) -> None:
     note_answer_date(format_datetime(NOW))
-
     assert not clock.is_clock_believed(NOW + apart)
+    assert not Alarm.objects.exists()
+
+    note_answer_date(format_datetime(NOW + 25 * SECOND))
+    assert not clock.is_clock_believed(NOW + apart + 25 * SECOND)
     assert "the provider's says 2026-11-18 12:00 UTC" in Alarm.objects.open().get().message
     assert clock.is_clock_believed(NOW + MINUTE)
     assert not Alarm.objects.open().exists()

@@ -28,7 +28,10 @@ _AHEAD: Final = timedelta(hours=1)
 _STEADY: Final = timedelta(minutes=2)
 # So often is written down where the clock was.
 _NOTED: Final = timedelta(seconds=30)
+# A machine that has just started may have a wrong clock for a moment.
+_LASTS: Final = timedelta(seconds=20)
 _ABOUT = "installation:clock"
+_apart_since: datetime | None = None
 _DATABASE_DIFFERS: Final = tell_later(
     "The clock of a worker says %(here)s, and the database's says %(there)s. This worker does nothing "
     "until they agree: set the clock of the machine that is wrong."
@@ -46,8 +49,9 @@ def is_clock_believed(now: datetime) -> bool:
     """
     for elsewhere, words in ((_database_clock(), _DATABASE_DIFFERS), (provider_time(), _PROVIDER_DIFFERS)):
         if elsewhere and abs(elsewhere - now) > _APART:
-            raise_everywhere(_about_here(), _differs(words, now, elsewhere), elsewhere)
+            _note_apart(words, now, elsewhere)
             return False
+    _note_agreement()
     row = Installation.objects.filter(pk=1).only("clock_at", "clock_doubted_at").first()
     if row is None or row.clock_at is None or -_BACK <= now - row.clock_at <= _AHEAD:
         return _believe(row, now)
@@ -57,6 +61,19 @@ def is_clock_believed(now: datetime) -> bool:
     if doubted is None or not timedelta(0) <= now - doubted <= _AHEAD:
         _doubt(row.clock_at, now)
     return False
+
+
+def _note_agreement() -> None:
+    global _apart_since
+    _apart_since = None
+
+
+def _note_apart(words: str, now: datetime, elsewhere: datetime) -> None:
+    """Raise the alarm if the clocks differ for a while: one that is right again by then needs nobody."""
+    global _apart_since
+    _apart_since = _apart_since or elsewhere
+    if not timedelta(0) <= elsewhere - _apart_since < _LASTS:
+        raise_everywhere(_about_here(), _differs(words, now, elsewhere), elsewhere)
 
 
 def _doubt(before: datetime, now: datetime) -> None:
