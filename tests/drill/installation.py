@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -86,7 +86,8 @@ class Installation:
 
     def thaw(self) -> None:
         for pid in [*of(self.data), *self.servers()]:
-            os.kill(pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # It has been replaced meanwhile.
+                os.kill(pid, signal.SIGCONT)
 
 
 @contextmanager
