@@ -8,7 +8,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from lxml import html
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from roundup.editions.models import Edition
 from tests.newsroom.typing_desk import wait_until_saved
@@ -24,6 +24,12 @@ _COVERED = """() => {
         return each.checkVisibility() && !each.closest('.said') && !each.matches('.hidden-text')
             && document.elementFromPoint(x, y)?.closest('.said')
     }).map((each) => each.outerHTML.slice(0, 90))
+}"""
+
+_ASK_FOR_OTHERS = """async () => {
+    const others = document.getElementById('others')
+    await htmx.ajax('POST', others.action, { source: others, swap: 'none' })
+    document.body.addEventListener('letter-changed', () => { window.isDrawnAgain = true })
 }"""
 
 
@@ -103,6 +109,30 @@ def test_an_answer_in_the_background_takes_only_the_undo(visit: Visit, edition: 
     said = page.locator(".said")
     expect(said.get_by_role("button", name="Undo")).to_have_count(0)
     expect(said).to_contain_text("Dropped")
+
+
+def test_a_press_is_answered_although_its_form_was_exchanged_meanwhile(visit: Visit, edition: Edition) -> None:
+    """Whoever asks at that moment for what others did gets a new list, and with it a new form."""
+    page = visit(at(edition))
+    page.wait_for_load_state("networkidle")
+    moved = edition.stories.get(headline__endswith=" 5").pk
+    pick = page.locator(f"#pick-{moved}")
+    pressed = pick.element_handle()
+
+    def overtake(route: Route) -> None:
+        answer = route.fetch()
+        page.evaluate(_ASK_FOR_OTHERS)
+        assert page.evaluate("pressed => !pressed.isConnected", pressed)
+        expect(page.locator(".said")).to_have_count(0)
+        route.fulfill(response=answer)
+
+    page.route("**/move/", overtake)
+    pick.focus()
+    page.keyboard.press("Alt+ArrowUp")
+
+    expect(page.locator(".said")).to_contain_text("Moved")
+    assert page.evaluate("window.isDrawnAgain")
+    assert page.locator(f"#story-{moved}").count() == 1
 
 
 @pytest.mark.parametrize("width", [1900, 1366, 1000])

@@ -48,6 +48,16 @@
     openSheet(document.getElementById("open-sheet").value);
   });
 
+  // htmx looks for the places of an answer from the form that asked. If another answer took that form out of the page
+  // meanwhile, it comes back, unseen, until its own answer is in place.
+  const asking = document.createElement("div");
+  asking.hidden = true;
+  document.getElementById("main").append(asking);
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+    elt.addEventListener("htmx:beforeOnLoad", () => { if (!elt.isConnected) asking.append(elt); }, { once: true });
+    elt.addEventListener("htmx:afterOnLoad", () => { if (elt.parentNode === asking) elt.remove(); }, { once: true });
+  });
+
   // What is exchanged keeps the focus, and tells the forms outside of it which state they are for.
   let focused = [];
   let unfolded = [];

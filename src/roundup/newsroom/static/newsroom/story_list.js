@@ -9,7 +9,7 @@
   const post = (path, values) => {
     const csrfmiddlewaretoken = document.querySelector("#list input[name=csrfmiddlewaretoken]").value;
     const sheet = document.getElementById("open-sheet")?.value ?? "";
-    htmx.ajax("POST", path, { source: "#list", swap: "none", values: { csrfmiddlewaretoken, sheet, ...values } });
+    htmx.ajax("POST", path, { source: "#workbench", swap: "none", values: { csrfmiddlewaretoken, sheet, ...values } });
   };
   const storiesOf = (block) => [...block.querySelectorAll("li.story")].filter((each) => each !== dragged);
   // The story that something dropped at this height goes before; none if it goes last.
