@@ -135,6 +135,20 @@ def test_a_press_is_answered_although_its_form_was_exchanged_meanwhile(visit: Vi
     assert page.locator(f"#story-{moved}").count() == 1
 
 
+@pytest.mark.parametrize("trouble", ["no answer", "an error"])
+def test_a_press_that_gets_no_answer_says_so(trouble: str, visit: Visit, edition: Edition) -> None:
+    page = visit(at(edition))
+
+    def fail(route: Route) -> None:
+        route.abort() if trouble == "no answer" else route.fulfill(status=502)
+
+    page.route("**/drop/", fail)
+    page.get_by_role("button", name="Drop:").last.click()
+
+    expect(page.locator(".said").get_by_role("alert")).to_contain_text("did not answer")
+    assert edition.stories.count() == page.locator("li.story").count()
+
+
 @pytest.mark.parametrize("width", [1900, 1366, 1000])
 def test_it_lies_on_no_field_and_no_button(width: int, visit: Visit, edition: Edition) -> None:
     page = visit(at(edition), width)

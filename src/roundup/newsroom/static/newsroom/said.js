@@ -36,4 +36,14 @@
     event.detail.shouldSwap = false;
     place.querySelector(".messages form")?.remove();
   });
+
+  // A press that no answer comes to says so. What is typed, who else is here, and the checks have their own places.
+  const unanswered = document.getElementById("unanswered");
+  const isToldElsewhere = (asking) => asking.matches("[data-typed], #others, #preflight-part, #audience-pop");
+  for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(trouble, ({ detail: { elt, xhr } }) => {
+      if (xhr.status === 401 || isToldElsewhere(elt)) return;
+      place.replaceChildren(unanswered.content.cloneNode(true));
+    });
+  }
 })();
