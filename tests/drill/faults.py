@@ -106,6 +106,12 @@ def _limit_memory(at: Installation, size: int) -> None:
         broker.config_set("maxmemory", size)
 
 
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE backend_type = 'client backend' AND pid <> ALL(%s)"
+)
+
+
 class _Connections:
     """Everything that PostgreSQL has to give, held by somebody else."""
 
@@ -113,10 +119,21 @@ class _Connections:
         self._held: dict[int, list[psycopg.Connection]] = {}
 
     def take(self, at: Installation) -> None:
+        """Take all that are free, and each one that an end of theirs frees.
+
+        A part that gives an old connection back and takes a new one at once would never go without.
+        """
         held = self._held.setdefault(id(at), [])
+        self._take_free(held, at.database.url)
+        ours = [connection.info.backend_pid for connection in held]
+        held[0].execute(_END_OTHERS, [ours])
+        self._take_free(held, at.database.url)
+
+    @staticmethod
+    def _take_free(held: list[psycopg.Connection], url: str) -> None:
         with suppress(OperationalError):
             while True:
-                held.append(psycopg.connect(at.database.url))
+                held.append(psycopg.connect(url, autocommit=True))
 
     def give_back(self, at: Installation) -> None:
         for connection in self._held.pop(id(at), []):
