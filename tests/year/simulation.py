@@ -10,6 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from roundup.articles.source_management import add_source
 from roundup.config.celery import spare_the_collector
 from roundup.core.email_addresses import normalise_address
@@ -17,7 +19,7 @@ from roundup.editions.models import Edition
 from roundup.editors.models import EditorMail
 from roundup.publications.models import Publication, Section
 from roundup.sending import tasks as sending
-from roundup.sending.models import Installation, Mailing
+from roundup.sending.models import Batch, Installation, Mailing
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.suppressions import hash_of
 from tests.editors.mailserver import MailHost
@@ -87,6 +89,13 @@ def steps(weeks: Sequence[Week]) -> list[datetime]:
     return sorted(at for at in found if begins <= at < ends)
 
 
+def _going(now: datetime) -> QuerySet[Mailing]:
+    """Return the mailings that move. What nothing has settled for hours waits for a person of the plan."""
+    old = Batch.objects.filter(mailing=OuterRef("pk"), state="uncertain", posted_at__lt=now - _STAYS_NEAR)
+    moving = Batch.objects.filter(mailing=OuterRef("pk"), state__in=("ready", "leased", "posting"))
+    return Mailing.objects.filter(status__in=("preparing", "sending")).exclude(Exists(old) & ~Exists(moving))
+
+
 def span(weeks: Sequence[Week]) -> tuple[datetime, datetime]:
     begins, ends = moment(weeks[0].number, "Sat 00:00"), moment(weeks[-1].number + 1, "Sat 00:00")
     return begins.astimezone(UTC), ends.astimezone(UTC)
@@ -146,7 +155,7 @@ class Simulation:
             return False
         soon = {"status": "approved", "held_at": None, "send_at__lte": self.clock.now + _AFTER}
         return (
-            Mailing.objects.filter(status__in=("preparing", "sending")).exists()
+            _going(self.clock.now).exists()
             or Edition.objects.filter(**soon).exists()
             or EditorMail.objects.filter(status="waiting").exists()
         )
