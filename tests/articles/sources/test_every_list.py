@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +91,8 @@ def test_a_date_without_a_zone_is_in_that_of_the_magazine(kind: str) -> None:
         ({"image": "", "alt": "", "caption": "", "credit": ""}, "image", None),
         ({"updated": ""}, "updated_at", None),
         ({"published": "", "updated": ""}, "published_at", None),
+        # When an article was last changed is not when it appeared.
+        ({"published": ""}, "published_at", None),
     ],
 )
 def test_what_an_article_does_not_say_is_not_made_up(
@@ -165,3 +169,25 @@ def test_what_is_said_of_one_article_is_said_of_the_list(kind: str) -> None:
     )
 
     assert {"unreadable-date", "no-time-zone"} <= set(codes(found)), "give `gather_problems` all of them"
+
+
+@every_list
+@pytest.mark.parametrize("part", [0.5, 0.9])
+def test_a_list_that_ends_before_its_end_says_so(kind: str, part: float) -> None:
+    content = WRITERS[kind]([Told(), Told("quay-2", "https://x.example/quay", "The quay")])
+
+    with suppress(SourceError):
+        found = read_here(document(content[: int(len(content) * part)]), kind)
+        assert "truncated" in codes(found), "pass on the problems of the whole document"
+
+
+@every_kind
+def test_no_entity_brings_a_file_in(kind: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(KEY)
+    entity = f"<!DOCTYPE a [<!ENTITY secret SYSTEM 'file://{secret}'>]>".encode()
+    content = WRITERS[kind]([Told(title="TITLE", body=f"TITLE {Told().body}")])
+    content = content.replace(b"TITLE", b"A &secret; word")
+    begins = content.index(b"?>") + 2 if content.startswith(b"<?xml") else 0
+    with suppress(SourceError):
+        assert KEY not in repr(read_here(document(content[:begins] + entity + content[begins:]), kind))

@@ -20,9 +20,10 @@ _WRAPPED: Final = re.compile(
     r"<(?:rss|(?:\w+:)?feed|rdf:RDF)\s[^<>]*?(?:version\s*=|xmlns(?::\w+)?\s*=)", re.IGNORECASE
 )
 
-# What only quotes: a script, and the value of an attribute.
+# What only quotes: a comment, a script, and the value of an attribute.
 _QUOTED: Final = re.compile(
-    r"<script\b(?:(?!</script).)*+|(?<==)\"[^\"]*+\"|(?<==)'[^']*+'", re.IGNORECASE | re.DOTALL
+    r"<!--(?:(?!-->).)*+|<script\b(?:(?!</script).)*+|(?<==)\"[^\"]*+\"|(?<==)'[^']*+'",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
