@@ -72,7 +72,7 @@ drill: dev ## Kill, freeze and starve each part of `roundup up`, and see that it
 schedules: dev ## Let magazines live for years while their schedules change, and see that nothing is lost (YEARS=10 SEED= ONLY=).
 	@$(PYTHON) -m tests.schedules
 
-beats: dev ## Let many schedulers tick at once, die, and have clocks that jump (WEEKS=200 MANY=20 SEED=).
+beats: dev ## Let many schedulers tick at once, die, and have clocks that jump (WEEKS=200 MANY=20 BEATS=3 SEED=).
 	@$(PYTHON) -m tests.schedules.beats
 
 year: dev ## Live through a simulated year of weeks and faults, and print it as a table (WEEKS=1-52).

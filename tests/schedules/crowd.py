@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,18 +27,31 @@ _SPANS = (2 * HOUR, 7 * HOUR, 3 * DAY, 8 * DAY, 45 * DAY, 100 * DAY)
 # So many ticks of anybody at each moment: others may be in the middle of one.
 _TICKS = 6
 _PATIENCE = 120.0
+# What runs each part: a module, and what it is told before its name.
+_PROGRAMS = {
+    "scheduler": ("tests.schedules.scheduler",),
+    "worker": ("tests.schedules.by_broker", "worker"),
+    "beat": ("tests.schedules.by_broker", "beat"),
+}
+
+
+def _part_of(child: Child) -> str:
+    return child.name.partition("-")[0]
 
 
 class Crowd:
     """A magazine, its schedulers, and what is done to them."""
 
-    def __init__(self, nursery: Nursery, folder: Path, url: str, seed: int, many: int) -> None:
+    def __init__(
+        self, nursery: Nursery, folder: Path, url: str, broker: str, seed: int, parts: Mapping[str, int]
+    ) -> None:
         self._nursery, self._folder, self._chance = nursery, folder, random.Random(seed)
         self._clocks = Clocks(folder)
         plain = {name: value for name, value in os.environ.items() if not is_a_setting(name)}
         plain.pop("DJANGO_SETTINGS_MODULE", None)
         self._environment = plain | {
             "DATABASE_URL": url,
+            "REDIS_URL": broker,
             "ROUNDUP_DATA": str(folder / "data"),
             "ROUNDUP_SECRET_KEY": "a secret of the tests",
             CLOCKS: str(folder),
@@ -58,8 +72,9 @@ class Crowd:
             last_fetched_at=datetime(2200, 1, 1, tzinfo=UTC),
             next_fetch_at=datetime(2200, 1, 1, tzinfo=UTC),
         )
-        for _ in range(many):
-            self._start_one()
+        for part, many in parts.items():
+            for _ in range(many):
+                self._start_one(part)
 
     def live(self, weeks: int) -> None:
         """Go from one hour that matters to the next; see after each that nothing came too early."""
@@ -89,11 +104,14 @@ class Crowd:
 
     def _trouble(self) -> None:
         chance = self._chance.random()
-        child = self._chance.choice(self._children)
+        # A beat asks by the real clock; whoever it asks has one that may jump.
+        child = self._chance.choice(
+            [each for each in self._children if chance < 0.25 or _part_of(each) != "beat"]
+        )
         if chance < 0.25:
             child.kill()
             self._children.remove(child)
-            self._start_one()
+            self._start_one(_part_of(child))
             self.counted["kills"] += 1
         elif chance < 0.55 and len(self._right()) > 2 * len(self._children) // 3:
             span = self._chance.choice(_SPANS) * self._chance.choice((1, -1))
@@ -107,12 +125,13 @@ class Crowd:
             self._clocks.set(self._now)
             self.counted["jumps of all"] += 1
 
-    def _start_one(self) -> None:
+    def _start_one(self, part: str) -> None:
         self._born += 1
-        name = f"scheduler-{self._born}"
+        name = f"{part}-{self._born}"
         log = self._folder / f"{name}.log"
-        module = "tests.schedules.scheduler"
-        self._children.append(self._nursery.start(name, module, self._environment, log, name))
+        module, *arguments = _PROGRAMS[part]
+        child = self._nursery.start(name, module, self._environment, log, *arguments, name)
+        self._children.append(child)
 
     def _wait_for_ticks(self) -> None:
         """Wait until some of those whose clocks are right have ticked from beginning to end."""
@@ -121,7 +140,8 @@ class Crowd:
             if time.monotonic() > ends:
                 raise AssertionError(f"nobody ticks: {self._said()}")
             time.sleep(0.02)
-        self.counted["ticks"] += sum((self._rounds() - before).values())
+        for name, rounds in (self._rounds() - before).items():
+            self.counted["ticks asked by beats" if name.startswith("worker") else "ticks"] += rounds
 
     def _rounds(self) -> Counter[str]:
         """Return how often each with a right clock has ticked."""

@@ -6,8 +6,11 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from celery import Task
 
 CLOCKS = "SCHEDULES_CLOCKS"
 _PAUSE = 0.05
@@ -44,7 +47,19 @@ class Clocks:
 
 
 def main(name: str) -> None:
-    """Tick until killed. Each round leaves a mark, so that the trial sees who goes on."""
+    """Tick until killed."""
+    look = set_up(name)
+    tasks = ticking_tasks()
+    for _ in range(sys.maxsize):
+        for task in tasks:
+            look()
+            task.apply(throw=True)
+        note_round(name)
+        time.sleep(_PAUSE)
+
+
+def set_up(name: str) -> Callable[[], None]:
+    """Set Django up with this one's clock, which stands still; return what sets it to what it says now."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "roundup.config.settings"
     import django
 
@@ -53,27 +68,32 @@ def main(name: str) -> None:
 
     from roundup.sending.safety import clock
 
-    folder = Path(os.environ[CLOCKS])
-    clocks = Clocks(folder)
-    # A tick sees one moment: a jump in its middle would be seen at the next one.
+    clocks = Clocks(Path(os.environ[CLOCKS]))
+    # A task sees one moment: a jump in its middle would be seen at the next one.
     moment = [clocks.of(name)]
     timezone.now = lambda: moment[0]
     # Nobody can move PostgreSQL's own clock.
     clock._database_clock = clocks.true
     clock._about_here = lambda: f"clock:{name}"
     logging.disable(logging.WARNING)
-    tasks = _tasks()
-    for number in range(sys.maxsize):
-        for task in tasks:
-            moment[0] = clocks.of(name)
-            task.apply(throw=True)
-        (folder / f"{name}.rounds").write_text(str(number + 1))
-        time.sleep(_PAUSE)
+
+    def look() -> None:
+        moment[0] = clocks.of(name)
+
+    return look
 
 
-def _tasks() -> list[object]:
+def note_round(name: str) -> None:
+    """Leave a mark, so that the trial sees who goes on."""
+    file = Path(os.environ[CLOCKS]) / f"{name}.rounds"
+    before = int(file.read_text()) if file.exists() else 0
+    draft = file.with_suffix(".draft")
+    draft.write_text(str(before + 1))
+    draft.rename(file)
+
+
+def ticking_tasks() -> list[Task[..., None]]:
     """Return what each tick starts. Mail leaves at its hour, but nobody renders or receives it."""
-    from celery import Task
     from django.utils import timezone
 
     from roundup.config import celery
@@ -81,7 +101,7 @@ def _tasks() -> list[object]:
     from roundup.editions.models import Edition
     from roundup.newsroom.tasks import keep_drafts_current
 
-    # There is no broker.
+    # Nobody mails anything, so nobody is to be woken.
     Task.apply_async = lambda *_, **__: None  # type: ignore[method-assign]
 
     celery.BY_THE_CLOCK = (*celery.BY_THE_CLOCK, "schedules.mail")
