@@ -53,7 +53,7 @@ def dark(proof: Proof) -> Iterator[str | About]:
 
 @register_check("contrast.outlook", Severity.ERROR)
 def outlook(proof: Proof) -> Iterator[str | About]:
-    """Outlook's apps mark dark mode with attributes of their own, so each dark rule is repeated for these."""
+    """Outlook's apps mark dark mode with attributes of their own, so each dark rule is repeated for them."""
     if all(f"[{mark}]" in proof.sheet for mark in ("data-ogsc", "data-ogsb")):
         yield from _pale(
             proof,

@@ -95,7 +95,7 @@ def another_language(proof: Proof) -> Iterator[str]:
     }
     if said and said != {proof.content.language}:
         yield tell(
-            "The HTML gives another language than the edition's (%(language)s); correct the template.",
+            "The HTML gives a language other than the edition's (%(language)s); correct the template.",
             language=proof.content.language,
         )
 

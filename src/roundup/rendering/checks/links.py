@@ -127,7 +127,7 @@ def draft(proof: Proof) -> Iterator[str | About]:
     choice=tell_later("Links that look like those of a staging site"),
 )
 def trial_host(proof: Proof) -> Iterator[str | About]:
-    """Staging hosts come and go; but some hosts that look like one are public."""
+    """Staging hosts come and go, but some hosts that look like one are public."""
     yield from _leading(
         proof,
         lambda parts: hosts.is_trial(parts.hostname or ""),

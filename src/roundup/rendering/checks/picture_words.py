@@ -50,7 +50,7 @@ def images_alt(proof: Proof) -> Iterator[About]:
     choice=tell_later("Pictures that are neither described nor marked as decoration"),
 )
 def images_described(proof: Proof) -> Iterator[About]:
-    """Somebody must decide what it says, if anything; until then who cannot see it does not know of it."""
+    """Somebody must decide what it says, if anything; until then, readers who cannot see it miss it."""
     bare = [told for told, image in proof.pictured if image.is_undescribed]
     if bare:
         told = tell_count(
@@ -113,7 +113,7 @@ def alt_long(proof: Proof) -> Iterator[About]:
     choice=tell_later("Pictures without a credit"),
 )
 def images_credit(proof: Proof) -> Iterator[About]:
-    """Whoever made a picture has a right to be named; one finding covers all stories."""
+    """The maker of a picture has a right to be named; one finding covers all stories."""
     bare = [
         told for told, image in proof.pictured if not image.credit.strip() and not isinstance(told, Sponsor)
     ]

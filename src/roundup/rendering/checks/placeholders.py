@@ -54,7 +54,7 @@ def template(proof: Proof) -> Iterator[About]:
     choice=tell_later("What looks like an unfilled template in a story"),
 )
 def template_in_story(proof: Proof) -> Iterator[About]:
-    """It may be a gap that nobody filled; but a text about programming may well contain such characters."""
+    """It may be a gap that nobody filled, but a text about programming may well contain such characters."""
     yield from found_in(
         proof,
         _TEMPLATE,

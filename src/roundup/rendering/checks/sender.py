@@ -51,10 +51,10 @@ def freemail(proof: Proof) -> Iterator[str]:
 
 @register_check("sender.no-reply", Severity.WARNING, in_publication("reply_to"))
 def no_reply(proof: Proof) -> Iterator[str]:
-    """An answer that reaches nobody may lose a reader; Microsoft asks for a reply address that works."""
+    """A reply that reaches nobody may lose a reader; Microsoft asks for a reply address that works."""
     if proof.envelope and not proof.envelope.reply_to and _NOBODY.match(proof.envelope.sender_email):
         yield tell(
-            "Answers to the message reach nobody; set an address for them in the publication's settings."
+            "Replies to the message reach nobody; set an address for them in the publication's settings."
         )
 
 

@@ -61,7 +61,7 @@ def headline_empty(proof: Proof) -> Iterator[About]:
     choice=tell_later("Very long headlines"),
 )
 def headline_long(proof: Proof) -> Iterator[About]:
-    """A long headline fills a phone's screen, and takes as long to listen to."""
+    """A long headline fills a phone's screen, and takes long to listen to."""
     for story in proof.stories:
         if (length := len(story.headline)) > LONG_HEADLINE:
             yield About(
@@ -147,7 +147,7 @@ def headline_twice(proof: Proof) -> Iterator[About]:
     choice=tell_later("A story that is told twice"),
 )
 def stories_twice(proof: Proof) -> Iterator[About]:
-    """Readers think it careless; only a list of what is most read may repeat a story."""
+    """Readers find it careless; only a list of the most read stories may repeat one."""
     times = Counter(url_key(story.url) for story in proof.once)
     for story in {url_key(story.url): story for story in proof.once}.values():
         if (count := times[url_key(story.url)]) > 1:
