@@ -64,7 +64,7 @@ def test_all_lists_what_is_dismissed_or_over_and_who_looks_after_what(
 
     open_ones = terminal.run("alarms").splitlines()[::2]
     assert [line.partition(" quay")[2] for line in open_ones] == [
-        ": Alarm 1. ana@quay.example.org looks after it."
+        ": Alarm 1. ana@quay.example.org is looking after it."
     ]
     everything = terminal.run("alarms", "--all").splitlines()[::2]
     assert [("over" in line, "dismissed" in line) for line in everything] == [

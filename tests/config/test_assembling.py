@@ -68,5 +68,5 @@ def test_which_sources_could_not_be_read_is_said_at_once_and_by_an_alarm(
 def test_a_source_that_a_worker_is_reading_is_not_waited_for(source: Source, terminal: Terminal) -> None:
     Source.objects.update(claimed_until=timezone.now() + timedelta(minutes=5))
     terminal.run("assemble")
-    assert "its news comes into the draft later" in terminal.err
+    assert "its news will come into the draft later" in terminal.err
     assert Edition.objects.exists()

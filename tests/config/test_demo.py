@@ -150,5 +150,5 @@ def test_a_start_that_is_refused_changes_nothing_that_others_rely_on(
         fcntl.flock(lock, fcntl.LOCK_EX)
         terminal.run(*command, "--port", str(reserved_port()), code=1)
 
-    assert "is up already" in terminal.err
+    assert "is already up" in terminal.err
     assert fence.installation().base_url == "https://news.example.org"

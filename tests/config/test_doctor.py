@@ -208,7 +208,7 @@ def test_no_way_to_the_provider_is_a_fault_while_batches_wait(edition: Edition) 
     assert told("gate") == "ok open"
 
     lose_the_way()
-    assert told("gate").startswith("BAD Batches wait to be handed over. The worker on ")
+    assert told("gate").startswith("BAD Batches are waiting to be handed over. The worker on ")
 
     Batch.objects.update(state=Batch.State.ACCEPTED)
     assert told("gate") == "ok open"
@@ -230,13 +230,15 @@ def test_a_result_in_the_journal_is_told() -> None:
 
 def test_notices_that_wait_too_long_are_a_fault() -> None:
     now = timezone.now()
-    assert told("notices") == "ok all that the provider reported is applied"
+    assert told("notices") == "ok everything that the provider reported has been applied"
 
     notices.keep_notice("sendgrid", b"[]", now - timedelta(minutes=5))
-    assert told("notices") == "ok 1 notice of the provider waits to be applied, the oldest for 5 minutes."
+    assert (
+        told("notices") == "ok 1 notice from the provider is waiting to be applied, the oldest for 5 minutes."
+    )
 
     notices.keep_notice("sendgrid", b"[{}]", now - timedelta(hours=1))
-    assert told("notices").startswith("BAD 2 notices of the provider wait")
+    assert told("notices").startswith("BAD 2 notices from the provider are waiting")
 
 
 def test_a_restored_database_is_noticed_before_and_after_a_worker_looks(edition: Edition) -> None:

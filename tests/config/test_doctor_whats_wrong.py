@@ -138,14 +138,14 @@ def test_the_doctor_makes_no_database_where_there_is_none_yet(
     said = machine.run("doctor", *options, code=1)
 
     assert "earlier version" not in said
-    assert ("BAD database: There is no database yet: `roundup up` makes it." in said) != (options == ACCEPT)
+    assert ("BAD database: There is no database yet: `roundup up` creates it." in said) != (options == ACCEPT)
     assert [path.name for path in machine.data.iterdir()] == ["secret-key"]
 
 
 def test_a_database_without_tables_counts_as_no_database_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _: {})
 
-    assert told("database").startswith("BAD There is no database yet: `roundup up` makes it.")
+    assert told("database").startswith("BAD There is no database yet: `roundup up` creates it.")
 
 
 @pytest.mark.parametrize(

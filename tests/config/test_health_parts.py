@@ -139,9 +139,9 @@ def certificate_is_not_trusted(edition: Edition, settings: Settings) -> None:
         (lookout_found("part:harbour.example.org:valkey"), "broker", "A part of Roundup crashed."),
         (lookout_found("broker:harbour.example.org"), "broker", "The broker does not answer."),
         (gate_is_shut, "gate", "Nothing is handed over until"),
-        (key_is_refused, "provider", "refused all that it was handed last"),
-        (certificate_ends, "certificate", "The certificate of the base URL ends on"),
-        (monitor_is_lost, "pings", "Monitors outside cannot be pinged: quay: drafts (timeout)."),
+        (key_is_refused, "provider", "refused everything that it was last handed"),
+        (certificate_ends, "certificate", "The certificate of the base URL expires on"),
+        (monitor_is_lost, "pings", "Outside monitors cannot be pinged: quay: drafts (timeout)."),
         (certificate_is_not_trusted, "certificate", "is not trusted: certificate has expired"),
     ],
 )

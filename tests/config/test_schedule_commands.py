@@ -52,9 +52,9 @@ def test_a_date_is_added_and_taken_back(terminal: Terminal, publication: Publica
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("skip", "2026-11-25"), "No edition is planned on"),
+        (("skip", "2026-11-25"), "No edition is planned for"),
         (("unpause", "2026-11-25"), "There is no pause"),
-        (("add-date", "2026-11-27"), "is planned on"),
+        (("add-date", "2026-11-27"), "is already planned for"),
         (("set-schedule",), "Say what to change"),
         (("set-schedule", "--every", "13"), "less than or equal to 12"),
         (("set-schedule", "--days-before", "0"), "The draft must be made before it goes out."),
@@ -83,7 +83,7 @@ def test_another_schedule_is_shown_and_then_saved_as_shown(
     assert saved == shown | {"saved": True}
     assert (publication.send_weekdays, publication.send_time) == ([0, 3], time(18, 30))
     assert publication.first_day == date.fromisoformat(shown["coming"][0]["hour"][:10])
-    assert terminal.run(*change) == "The schedule is like that already.\n"
+    assert terminal.run(*change) == "The schedule is already like that.\n"
 
 
 def test_the_open_edition_moves_only_if_that_is_asked_for(

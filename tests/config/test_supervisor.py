@@ -188,7 +188,8 @@ def test_a_part_that_is_frozen_is_replaced_where_somebody_asks_for_it(
     assert has_ended(frozen.process)
     assert not has_ended(supervisor._parts["valkey"].process)
     assert (
-        "roundup: valkey was ended as it did not answer; starting it again in 1 s." in capfd.readouterr().err
+        "roundup: valkey was ended because it did not answer; starting it again in 1 s."
+        in capfd.readouterr().err
     )
 
 

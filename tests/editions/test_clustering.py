@@ -228,7 +228,7 @@ def test_the_history_says_what_was_decided(edition: Edition) -> None:
     clustering.part_article(edition, story.pk, story.article_id, NOW)
     assert edition.revision.what == f"Separated “{story.article.title}”: another event"
     assert [each.what for each in differences_between(told, edition_content(edition))] == [
-        "Which articles belong to one event changed."
+        "The grouping of articles by event changed."
     ]
 
 

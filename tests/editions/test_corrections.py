@@ -127,7 +127,7 @@ def test_keeping_ones_own_changes_no_word_keeps_the_approval_and_can_be_undone(e
     assert lead(edition).headline == before
     assert (edition.status, edition.approval) == (Edition.Status.APPROVED, approval)
     assert edition.revision
-    assert edition.revision.what.startswith("Kept ours")
+    assert edition.revision.what.startswith("Kept our words")
     assert undo_change(edition, Act("", LATER)).is_approved
     assert found_in(edition)
 
@@ -145,7 +145,7 @@ def test_a_decision_about_what_was_not_seen_is_refused(edition: Edition) -> None
     assert seen
     correct(edition, title="Yet another headline")
     for decide in (take_correction, keep_own_words):
-        with pytest.raises(Refused, match="says something else by now"):
+        with pytest.raises(Refused, match="says something else now"):
             decide(edition, lead(edition).pk, LATER, seen=seen.digest)
     correct(edition, title=seen.before.title)
     with pytest.raises(Refused, match="Nothing is left"):

@@ -263,7 +263,7 @@ def test_a_proposal_that_has_changed_since_it_was_seen_is_not_taken(edition: Edi
 def test_without_a_proposal_there_is_nothing_to_take(edition: Edition) -> None:
     (story,) = bare(edition)
 
-    with pytest.raises(Refused, match="write what it shows yourself"):
+    with pytest.raises(Refused, match="write what it shows"):
         take_proposals(edition, chosen(story), NOW)
 
 

@@ -127,7 +127,7 @@ def test_nothing_is_moved_in_an_order_that_was_not_seen(
     editing.drop_story(edition, story(edition, 2).pk, NOW)
     before = in_order(edition)
 
-    with pytest.raises(StaleForm, match="press once more"):
+    with pytest.raises(StaleForm, match="press again"):
         act(edition, seen)
 
     assert in_order(edition) == before

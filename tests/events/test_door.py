@@ -49,7 +49,7 @@ def test_a_body_that_comes_again_is_answered_alike_and_kept_once(outside: Client
 def test_a_forged_signature_is_refused(outside: Client, caplog: pytest.LogCaptureFixture) -> None:
     assert post(outside, BODY, signed(BODY + b" ")) == 403
     assert not Notice.objects.exists()
-    assert "its signature does not fit" in caplog.text
+    assert "its signature does not match" in caplog.text
     assert "ada@" not in caplog.text
 
 

@@ -45,7 +45,7 @@ def test_open_alarms_of_every_publication_say_where_since_when_and_what_to_do(
 
     assert newer.startswith("A batch is uncertain The Pier · Since Wednesday 18 November 2026, 14:00.")
     assert "We cannot know about batch 7." in newer
-    assert "Look in the provider’s own pages" in newer
+    assert "Look on the provider’s own pages" in newer
     assert "docs/OPERATIONS, under “A source fails”" in older
     assert "Nobody yet" in older
 
@@ -78,13 +78,13 @@ def test_who_looks_after_an_alarm_is_seen_by_the_others(
 ) -> None:
     raise_alarm(publication, "source:1", "The feed gives nothing.", NOW)
 
-    assert said(press(desk, "take")) == ["You look after it. The others can see that."]
+    assert said(press(desk, "take")) == ["You are looking after it. The others can see that."]
     (mine,) = cards(desk.get(PAGE))
-    assert "Who looks after it You" in mine
+    assert "Who is looking after it You" in mine
     assert "Leave it to others" in mine
     (theirs,) = cards(office.get(PAGE))
-    assert "Who looks after it ana@quay.example.org" in theirs
-    assert "ana@quay.example.org looks after it." in text(office.get("/newsroom/"))
+    assert "Who is looking after it ana@quay.example.org" in theirs
+    assert "ana@quay.example.org is looking after it." in text(office.get("/newsroom/"))
 
     press(office, "take")
     press(office, "release")
@@ -109,7 +109,7 @@ def test_a_dismissed_alarm_is_kept_below_and_can_be_shown_again(
     raise_alarm(publication, "source:1", "The feed gives nothing.", NOW)
 
     answer = press(desk, "dismiss")
-    assert "if it comes back after it was over" in said(answer)[0]
+    assert "if it comes back after it has ended" in said(answer)[0]
     assert cards(answer) == []
     assert "Dismissed, not over yet" in text(answer)
 

@@ -56,7 +56,7 @@ def test_somebody_is_changed_and_taken_away(desk: Client, june: Contributor) -> 
 def test_nobody_is_listed_twice(desk: Client, june: Contributor) -> None:
     answer = save(desk, _1__name="JUNE ABARA")
 
-    assert "JUNE ABARA is listed already." in text(answer)
+    assert "JUNE ABARA is already listed." in text(answer)
     assert Contributor.objects.count() == 1
 
 
@@ -100,7 +100,7 @@ def oren(june: Contributor) -> Contributor:
 def test_a_new_name_and_a_changed_one_may_not_be_the_same(desk: Client, june: Contributor) -> None:
     answer = save(desk, _0__name="Bo", _1__name="bo")
 
-    assert "bo is listed already." in text(answer)
+    assert "bo is already listed." in text(answer)
     assert [one.name for one in Contributor.objects.all()] == ["June Abara"]
 
 

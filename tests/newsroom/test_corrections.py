@@ -65,12 +65,12 @@ def test_keep_mine_keeps_the_words_and_the_approval(edition: Edition, desk: Clie
     approved(edition, NOW)
     story = corrected(edition)
 
-    assert press(desk, edition, story, "keep") == ["Yours is kept."]
+    assert press(desk, edition, story, "keep") == ["Your words are kept."]
     edition.refresh_from_db()
     assert edition.status == Edition.Status.APPROVED
     assert edition.stories.get(pk=story.pk).headline == story.headline
     assert "The source now says" not in text(desk.get(at(edition)))
-    assert "Kept ours, whatever the source now says" in text(desk.get(at(edition, "history/")))
+    assert "Kept our words, not the source’s" in text(desk.get(at(edition, "history/")))
 
 
 def test_taking_it_takes_an_approval_back_and_says_so(edition: Edition, desk: Client) -> None:

@@ -102,7 +102,7 @@ def test_what_is_settled_meanwhile_is_not_settled_again(
 
     for ask in (desk.get, desk.post):
         answer = ask(at(edition, f"batches/1/{act}/"), follow=True)
-        assert said(answer) == ["Batch 1 is not uncertain, or is no longer: see what happened to it."]
+        assert said(answer) == ["Batch 1 is not uncertain, or no longer: see what happened to it."]
     batch.refresh_from_db()
     assert batch.evidence == "Another editor marked it accepted."
 

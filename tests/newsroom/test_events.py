@@ -78,7 +78,7 @@ def test_one_press_tells_another_instead_and_its_sheet_stays_open(edition: Editi
 
     answer = press(desk, edition, "instead")
 
-    assert said(answer) == ["This article is the story now."]
+    assert said(answer) == ["This article is now the story."]
     assert answer.redirect_chain[-1][0].endswith(f"?sheet=story-{story.pk}#story-{story.pk}")
     story.refresh_from_db()
     assert story.article_id == other
@@ -89,7 +89,7 @@ def test_one_press_parts_and_another_joins_again(edition: Edition, desk: Client)
     story = crane_story(edition)
     parted, kept = also(edition, story)
 
-    assert said(press(desk, edition, "part")) == ["Another event: the article is among those left out now."]
+    assert said(press(desk, edition, "part")) == ["Another event: the article is now among those left out."]
     assert also(edition, story) == [kept]
     out = text(desk.get(at(edition, "left-out/")))
     assert "Left out: an editor said that it is about another event." in out
@@ -103,7 +103,7 @@ def test_one_press_parts_and_another_joins_again(edition: Edition, desk: Client)
     assert told == [str(each.pk) for each in edition.stories.all()]
     answer = desk.post(action, hidden(desk, place, action) | {"story": str(story.pk)}, follow=True)
 
-    assert said(answer) == ["One event: the article is listed below the story now."]
+    assert said(answer) == ["One event: the article is now listed below the story."]
     assert also(edition, story) == [parted, kept]
 
 

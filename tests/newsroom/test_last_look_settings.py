@@ -37,7 +37,7 @@ def test_the_hours_and_the_policies_are_saved(publication: Publication, office: 
 def test_what_is_no_list_of_minutes_is_refused_with_an_example(
     typed: str, publication: Publication, office: Client
 ) -> None:
-    assert "with commas between them: 60, 5" in text(save(office, last_looks=typed))
+    assert "separated by commas: 60, 5" in text(save(office, last_looks=typed))
     publication.refresh_from_db()
     assert publication.last_looks == ""
 

@@ -29,7 +29,7 @@ def test_where_no_mail_comes_in_no_domain_for_leaving_is_promised_but_one_may_be
     office: Client, publication: Publication
 ) -> None:
     said = text(save(office, "sending/", leave_domain="leave.quay.example.org"))
-    assert "No mail comes to this installation yet" in said
+    assert "This installation does not receive mail yet" in said
 
     Publication.objects.update(leave_domain="leave.quay.example.org")
     save(office, "sending/", undo_minutes="7")

@@ -88,7 +88,7 @@ def test_settings_that_are_in_the_mail_take_it_back(office: Client, agreed: Edit
 
 def test_settings_that_are_in_no_mail_leave_it(office: Client, agreed: Edition) -> None:
     found = said(save_settings(office, "sender/", reply_to="desk@quay.example.org"))
-    assert found == ["The sender is saved. An open draft already has it."]
+    assert found == ["The sender is saved. An open draft already uses it."]
     agreed.refresh_from_db()
     assert agreed.status == Edition.Status.APPROVED
 
@@ -96,7 +96,7 @@ def test_settings_that_are_in_no_mail_leave_it(office: Client, agreed: Edition) 
 def test_settings_do_not_touch_what_is_on_its_way(office: Client, agreed: Edition) -> None:
     assert start_due_mailings(FRIDAY)
     assert said(save_settings(office, "sender/", postal_address="9 Other Street, Elsewhere")) == [
-        "The sender is saved. An open draft already has it."
+        "The sender is saved. An open draft already uses it."
     ]
     agreed.refresh_from_db()
     assert agreed.status == Edition.Status.APPROVED

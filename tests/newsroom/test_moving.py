@@ -92,7 +92,7 @@ def test_keys_move_a_story_across_sections_and_stay_with_it(visit: Visit, editio
     ("style", "words"),
     [
         ("briefs", "Moved to Culture, which shows no pictures."),
-        ("quick", "Moved to Culture, which shows headlines alone."),
+        ("quick", "Moved to Culture, which shows only headlines."),
         ("ranked", "keeps its picture and its blurb"),
     ],
 )

@@ -199,7 +199,7 @@ def test_a_sponsor_that_is_still_being_typed_is_not_refused(visit: Visit, editio
     page = visit(at(edition, "?sheet=sponsor"))
     page.locator("#sponsor-headline").fill("Tea at the quay")
     expect(page.locator("[data-saved]")).to_have_text("Not saved yet")
-    page.locator("#form-sponsor").get_by_text("needs an address to lead to").wait_for()
+    page.locator("#form-sponsor").get_by_text("needs an address to link to").wait_for()
     assert page.get_by_role("alert").count() == 0
     page.locator("#sponsor-url").press_sequentially("https:")
     expect(page.locator("[data-saved]")).to_have_text("Not saved yet")

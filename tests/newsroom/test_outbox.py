@@ -108,4 +108,4 @@ def test_where_nothing_is_found_it_is_said(sought: str, desk: Client, mailed: li
 
     assert page.status_code == 200
     assert len(tree(page).xpath("//tbody//a")) == (3 if sought == "\x00" else 0)
-    assert ("There is no message to such a reader" in text(page)) == (sought != "\x00")
+    assert ("No message has that reader" in text(page)) == (sought != "\x00")

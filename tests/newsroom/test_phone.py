@@ -25,7 +25,7 @@ def test_a_phone_keeps_what_matters_in_one_line_that_stays(visit: Visit, edition
     bar = page.locator("#bar").bounding_box()
     assert bar is not None
     assert (bar["y"], bar["height"] < 60) == (0, True)
-    page.get_by_label("More of the edition").press("Space")
+    page.get_by_label("More about the edition").press("Space")
     expect(page.get_by_role("link", name="History")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -116,9 +116,7 @@ def test_a_pause_skips_the_open_edition_and_is_ended_from_the_calendar(
 
     answer = office.post(OF_QUAY + "pause/", {"first": "2026-11-19", "last": ""}, follow=True)
 
-    assert said(answer) == [
-        "The pause is noted. Articles are collected all the while. 1 open edition is skipped."
-    ]
+    assert said(answer) == ["The pause is saved. Articles are still collected. 1 open edition is skipped."]
     edition.refresh_from_db()
     assert edition.status == Edition.Status.SKIPPED
     assert "No more editions are planned." in tree(answer).text_content()
@@ -137,13 +135,13 @@ def test_a_date_is_added_and_taken_back(office: Client, publication: Publication
 @pytest.mark.parametrize(
     ("act", "sent", "told"),
     [
-        ("skip/", {"day": "2026-11-21"}, "No edition is planned on Saturday 21 November 2026."),
+        ("skip/", {"day": "2026-11-21"}, "No edition is planned for Saturday 21 November 2026."),
         ("skip/", {"day": "tomorrow"}, "Choose a date."),
-        ("pause/", {"first": "2026-11-01"}, "A pause begins today or later"),
-        ("pause/", {"first": "2026-12-01", "last": "2026-11-30"}, "A pause begins today or later"),
+        ("pause/", {"first": "2026-11-01"}, "A pause must begin today or later"),
+        ("pause/", {"first": "2026-12-01", "last": "2026-11-30"}, "A pause must begin today or later"),
         ("end/", {"day": "2026-11-20"}, "There is no pause that begins on"),
-        ("add/", {"day": "2026-11-20"}, "An edition is planned on"),
-        ("add/", {"day": "2026-11-01"}, "Choose a day that is still to come"),
+        ("add/", {"day": "2026-11-20"}, "An edition is already planned for"),
+        ("add/", {"day": "2026-11-01"}, "Choose a future day"),
         ("remove/", {"day": "2026-11-20"}, "was not added"),
     ],
 )
@@ -163,7 +161,7 @@ def test_a_day_before_a_draft_that_is_made_is_refused(office: Client, publicatio
 
     (answer,) = said(office.post(OF_QUAY + "add/", {"day": "2026-11-19"}, follow=True))
 
-    assert answer == "A draft for a later day is made already: change its hour instead."
+    assert answer == "A draft for a later day has already been made: change its hour instead."
 
 
 def test_each_publication_has_its_own_dates_in_its_own_zone(office: Client, publication: Publication) -> None:

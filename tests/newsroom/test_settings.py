@@ -24,16 +24,16 @@ PAGES = (*FIELDS, "sections/", "checks/")
 @pytest.mark.parametrize(
     ("page", "answer"),
     [
-        ("", "The publication is saved. An open draft already has it."),
-        ("sender/", "The sender is saved. An open draft already has it."),
+        ("", "The publication is saved. An open draft already uses it."),
+        ("sender/", "The sender is saved. An open draft already uses it."),
         ("readers/", "What readers get is saved, and takes effect at once."),
         ("week/", "The week is saved. A draft that is open keeps its stories."),
         (
             "draft/",
-            "The rules for drafts are saved. The next draft obeys them; an open one keeps its stories.",
+            "The rules for drafts are saved. The next draft follows them; an open one keeps its stories.",
         ),
         ("sending/", "The settings for sending are saved, and take effect at once."),
-        ("looks/", "The looks are saved. An open draft already has them."),
+        ("looks/", "The looks are saved. An open draft already uses them."),
         ("sections/", "The sections are saved. The next draft is made with them."),
         ("checks/", "Saved. It takes effect now; what is approved stays approved."),
     ],
@@ -157,8 +157,8 @@ def test_how_well_the_colours_read_is_said(office: Client, publication: Publicat
 
     found = text(office.get(SETTINGS + "looks/"))
 
-    assert "Colour on light paper: 1.5 to 1. That contrast is too low to read: words are set in #" in found
-    assert "Colour on dark paper: 11." in found
+    assert "Contrast on light paper: 1.5 to 1. That contrast is too low to read: words are set in #" in found
+    assert "Contrast on dark paper: 11." in found
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_two_admins_who_change_different_fields_of_a_page_are_both_kept(
     answer = office.post(SETTINGS + "sender/", page | {"reply_to": "desk@quay.example.org"}, follow=True)
 
     publication.refresh_from_db()
-    assert said(answer) == ["The sender is saved. An open draft already has it."]
+    assert said(answer) == ["The sender is saved. An open draft already uses it."]
     assert publication.sender_name == "The Quay, weekly"
     assert publication.reply_to == "desk@quay.example.org"
 

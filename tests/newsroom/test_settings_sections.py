@@ -95,7 +95,7 @@ def test_who_also_follows_writers_keeps_them_when_a_section_is_removed(
 
     answer = save(office, "sections/", **{"sections-0-DELETE": "on"})
 
-    assert "1 reader followed World. They get what else they follow." in said(answer)
+    assert "1 reader followed World. They get the other things that they follow." in said(answer)
 
 
 def test_nothing_is_said_about_a_section_that_nobody_followed(

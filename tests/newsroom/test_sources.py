@@ -226,7 +226,7 @@ def test_a_removed_source_leaves_its_articles(office: Client, edition: Edition) 
 def test_a_look_that_is_under_way_is_told_until_it_is_done(office: Client, publication: Publication) -> None:
     source = add_source(publication, "https://quay.example.org/feed")
     page = "/newsroom/publications/quay/sources/"
-    assert "Waits for its turn" in text(office.get(page))
+    assert "Waiting for its turn" in text(office.get(page))
 
     Source.objects.filter(pk=source.pk).update(claimed_until=NOW + timedelta(minutes=1))
     assert "Being looked at" in text(office.get(page))

@@ -159,7 +159,7 @@ def test_nothing_is_done_to_an_order_that_was_not_seen(act: str, desk: Client, e
         f"{page}stories/{story.pk}/{act}/", form | {"step": "-1", "section": "world"}, follow=True
     )
 
-    assert "press once more" in said(answer)[0]
+    assert "press again" in said(answer)[0]
     assert list(edition.stories.values_list("pk", "place", "section_key", "position")) == before
 
 

@@ -235,7 +235,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     card.get_by_role("button", name="Upload").click()
 
     assert field.evaluate("field => field.validationMessage") == (
-        "This file is larger than 7.5 MB. Save it smaller."
+        "This file is larger than 7.5 MB. Save a smaller copy."
     )
     assert card.get_by_label("What the picture shows").last.input_value() == "A quay at night"
     assert "POST" not in asked

@@ -79,7 +79,7 @@ def test_a_worker_whose_clock_differs_from_the_databases_does_nothing(
 
     monkeypatch.setattr(clock, "_database_clock", lambda: NOW - 8 * DAY + 20 * SECOND)
     assert not clock.is_clock_believed(NOW + 20 * SECOND)
-    assert "set the clock" in Alarm.objects.get(cleared_at=None).message
+    assert "correct the clock" in Alarm.objects.get(cleared_at=None).message
 
     monkeypatch.setattr(clock, "_about_here", lambda: "clock:another-machine")
     monkeypatch.setattr(clock, "_database_clock", lambda: NOW + MINUTE)

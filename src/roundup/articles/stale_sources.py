@@ -32,7 +32,7 @@ def watch_silence(source: Source, now: datetime) -> None:
         return
     message = tell(
         "%(source)s can be read, but has brought nothing new since %(day)s, which is far longer than usual. "
-        "See whether the magazine has another feed by now. If it has stopped for good, remove the source.",
+        "See whether the magazine now has another feed. If it has stopped for good, remove the source.",
         source=source,
         day=day_words(since),
     )

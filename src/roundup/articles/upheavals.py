@@ -25,7 +25,7 @@ _WORDS: Final = {
         "nothing is mailed twice. If an old article still comes in as new, drop it from the draft."
     ),
     "dates": tell_later(
-        "%(source)s has given %(n)s known articles later dates. They keep their first ones, so nothing is "
+        "%(source)s has given %(n)s known articles later dates. They keep their first dates, so nothing is "
         "mailed twice. If many unknown articles came with them, those count as old. Look through what was "
         "left out of the next draft for news."
     ),

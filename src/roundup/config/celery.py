@@ -143,7 +143,7 @@ def know_the_tables(**_: Any) -> None:
     except tables.AnotherVersion as error:
         raise SystemExit(f"roundup: {error}") from None
     except RoundupError as error:
-        log.warning("the tables could not be looked at: %s", error)
+        log.warning("the tables could not be checked: %s", error)
     except Exception as error:
         # Celery would only log it, and let the worker start on old tables.
         log.exception("the tables could not be brought up to date")

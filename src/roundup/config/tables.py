@@ -20,7 +20,7 @@ from roundup.core.errors import RoundupError
 _LOCK = 7268_1135
 _PAUSE = 0.2
 _NONE_YET = (
-    "There is no database yet: `roundup up` makes it. If there should be one, check DATABASE_URL or "
+    "There is no database yet: `roundup up` creates it. If there should be one, check DATABASE_URL or "
     "ROUNDUP_DATA."
 )
 
@@ -64,8 +64,8 @@ def require_tables() -> None:
         raise RoundupError(_NONE_YET)
     if _is_behind(known):
         raise AnotherVersion(
-            "The database is from an earlier version. Back it up; any command but `doctor` then brings it "
-            "up to date, and so does `roundup up`."
+            "The database is from an earlier version. Back it up; any command except `doctor` then brings it "
+            "up to date."
         )
 
 

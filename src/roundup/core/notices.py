@@ -70,7 +70,7 @@ def read_patterns(text: str) -> tuple[Pattern, ...]:
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
     found = [_pattern(number, line) for number, line in lines if line]
     if len(found) > _MOST_PATTERNS:
-        raise Refused(tell("There may be %(most)s lines at most.", most=_MOST_PATTERNS))
+        raise Refused(tell("At most %(most)s lines are allowed.", most=_MOST_PATTERNS))
     return tuple(dict.fromkeys(found))
 
 

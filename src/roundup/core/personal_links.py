@@ -31,9 +31,9 @@ def _replaced(text: str, marks: Mapping[str, str], wanted: re.Pattern[str] | Non
     def value_of(found: re.Match[str]) -> str:
         value = marks[found[0]]
         if not is_line(value):
-            raise Refused("What is put into a reader's copy breaks a line; put it on one.")
+            raise Refused("A value for a reader's copy contains a line break; put it on one line.")
         if wanted and not wanted.fullmatch(value):
-            raise Refused("What is put into a reader's copy would need escaping in HTML; escape it first.")
+            raise Refused("A value for a reader's copy would need escaping in HTML; escape it first.")
         return value
 
     if not marks:

@@ -74,7 +74,7 @@ REASON_WORDS = {
     Reason.FUTURE: tell_later("dated for later, so it waits"),
     Reason.TOO_OLD: tell_later("too old by now"),
     Reason.EARLIER: tell_later("from an earlier week"),
-    Reason.UNDATED: tell_later("without a date that can be believed, and perhaps old"),
+    Reason.UNDATED: tell_later("without a reliable date, and perhaps old"),
     Reason.UNTITLED: tell_later("without a headline or a link"),
     Reason.OLDER: tell_later("an older article, because the week is thin"),
     Reason.NO_SECTION: tell_later("no section wants it"),

@@ -49,8 +49,8 @@ class ArticleKnown(Refused):
     def __init__(self, article: Article) -> None:
         super().__init__(
             tell(
-                "We know an article at this address: “%(title)s”. Use that article, or add your own words: "
-                "then nothing of the article is shown.",
+                "We already know an article at this address: “%(title)s”. Use that article, or add your own "
+                "words: then nothing of the article is shown.",
                 title=article.title[:200],
             )
         )
@@ -145,7 +145,7 @@ def _require_free(edition: Edition, article: Article) -> None:
     if elsewhere := taken_elsewhere(edition, [article.pk]).get(article.pk):
         raise Refused(
             tell(
-                "We know this article, “%(title)s”: it is %(where)s.",
+                "We already know this article, “%(title)s”: it is %(where)s.",
                 title=article.title[:120],
                 where=elsewhere,
             )

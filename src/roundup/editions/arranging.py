@@ -41,7 +41,7 @@ _MOST = {
 }
 _LACKING = {
     "headline": tell_later("The sponsor’s place needs a headline."),
-    "url": tell_later("The sponsor’s place needs an address to lead to."),
+    "url": tell_later("The sponsor’s place needs an address to link to."),
     "label": tell_later("The sponsor’s place needs a label: readers must see that it is paid for."),
 }
 

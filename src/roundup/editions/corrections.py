@@ -30,7 +30,7 @@ from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.rendering.rich_text import escape_markup
 
 _TOOK = tell_later("Took what the source now says: “%(headline)s”")
-_KEPT = tell_later("Kept ours, whatever the source now says: “%(headline)s”")
+_KEPT = tell_later("Kept our words, not the source’s: “%(headline)s”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _seen(edition: Edition, story_id: int, seen: str | None) -> tuple[Story, Cor
     if story is None or found is None:
         raise Refused(tell("Nothing is left to decide about this story. Reload the page."))
     if seen is not None and seen != found.digest:
-        raise Refused(tell("The source says something else by now. Read it, and decide again."))
+        raise Refused(tell("The source says something else now. Read it, and decide again."))
     return story, found
 
 
@@ -170,8 +170,8 @@ def _sentence(headline: str, found: Correction) -> str:
 
 def _advice(edition: Edition) -> str:
     return tell(
-        "The approved edition of %(day)s says what it said before. Look at it, and take the new words or "
-        "keep yours.",
+        "The approved edition of %(day)s still has the old words. Look at it, and take the new words or keep "
+        "yours.",
         day=period_in_words(edition),
     )
 

@@ -83,7 +83,7 @@ def _proposed(story: Story) -> dict[str, str]:
     if proposal is None:
         raise Refused(
             tell(
-                "Nobody has described the picture of “%(headline)s” yet: write what it shows yourself.",
+                "Nobody has described the picture of “%(headline)s” yet: write what it shows.",
                 headline=story.headline[:80],
             )
         )

@@ -100,7 +100,7 @@ def _end(
 def end_mailing(edition: Edition, *, spent: bool, now: datetime, user: Any = None) -> None:
     """Record that a mailing was stopped on its way. `spent` says that somebody got it, or may have."""
     Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
-    write_line(edition, tell("Cancelled on its way: the rest does not leave."), now, user)
+    write_line(edition, tell("Cancelled while it was on its way: the rest does not leave."), now, user)
     if spent:
         spend_articles(edition)
     else:

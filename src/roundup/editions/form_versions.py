@@ -101,7 +101,7 @@ def require_version(seen: str | None, now: str, changed: str) -> None:
     None means that the caller has just seen it.
     """
     if seen is not None and seen != now:
-        advice = tell("Look at it as it is now; if you still want it, press once more.")
+        advice = tell("Look at it as it is now; if you still want it, press again.")
         raise StaleForm(f"{tell(changed)} {advice}")
 
 
@@ -119,7 +119,8 @@ def changed_fields(
         both = [name for name in wanted if _text_digest(saved[name]) != digests[name]]
         if torn := [TornField(name, saved[name], wanted[name]) for name in both]:
             raise StaleForm(
-                tell("Somebody else has changed the same words. Nothing was saved yet: see both."), torn
+                tell("Somebody else has changed the same words. Nothing has been saved yet: look at both."),
+                torn,
             )
     return wanted
 

@@ -114,7 +114,7 @@ def _blocks(earlier: Content, later: Content) -> Iterator[Difference]:
     if [key for key in before if key in after] != [key for key in after if key in before]:
         yield Difference(tell("The order of the blocks changed."))
     if sorted(earlier["left_out"]) != sorted(later["left_out"]):
-        yield Difference(tell("Which blocks are left out changed."))
+        yield Difference(tell("The choice of blocks that are left out changed."))
 
 
 def _blocks_in(content: Content) -> list[str]:
@@ -125,7 +125,7 @@ def _blocks_in(content: Content) -> list[str]:
 def _clusters(earlier: Content, later: Content) -> Iterator[Difference]:
     before, after = (ClusterEdits.read(each.get("cluster_edits", {})) for each in (earlier, later))
     if (before.joined, before.parted) != (after.joined, after.parted):
-        yield Difference(tell("Which articles belong to one event changed."))
+        yield Difference(tell("The grouping of articles by event changed."))
 
 
 def _stories(earlier: Sequence[Content], later: Sequence[Content]) -> Iterator[Difference]:
@@ -159,7 +159,7 @@ def _story(earlier: Content, later: Content) -> Iterator[Difference]:
         yield Difference(tell("“%(headline)s” became the lead.", headline=headline))
     if earlier["section_key"] != later["section_key"]:
         yield Difference(
-            tell("“%(headline)s” went to %(section)s.", headline=headline, section=later["section_name"])
+            tell("“%(headline)s” moved to %(section)s.", headline=headline, section=later["section_name"])
         )
     yield from _words(_STORY_WORDS, earlier, later, headline)
     yield from _words(_IMAGE_WORDS, earlier["image"] or {}, later["image"] or {}, headline)

@@ -33,7 +33,7 @@ def skip_day(publication: Publication, day: date, now: datetime, user: Any = Non
     with _locked(publication, now) as locked:
         slot = _slot_on(locked, day)
         if slot is None or slot.send_at <= now:
-            raise Refused(tell("No edition is planned on %(day)s.", day=day_words(day)))
+            raise Refused(tell("No edition is planned for %(day)s.", day=day_words(day)))
         _add_break(locked, day, day)
         made = edition_of(locked, slot.period.key)
         if made and made.status in _OPEN:
@@ -51,7 +51,7 @@ def begin_pause(
     with _locked(publication, now) as locked:
         today = locked.schedule.local_day(now)
         if first < today or (last is not None and last < first):
-            raise Refused(tell("A pause begins today or later, and does not end before it begins."))
+            raise Refused(tell("A pause must begin today or later, and must not end before it begins."))
         _add_break(locked, first, last)
         return _skip_open_editions(locked, first, last, now, user)
 
@@ -79,13 +79,13 @@ def add_day(publication: Publication, day: date, now: datetime) -> None:
     """
     with _locked(publication, now) as locked:
         if _slot_on(locked, day) is not None:
-            raise Refused(tell("An edition is planned on %(day)s already.", day=day_words(day)))
+            raise Refused(tell("An edition is already planned for %(day)s.", day=day_words(day)))
         locked.one_offs = sorted({*locked.one_offs, day.isoformat()})
         slot = _slot_on(locked, day)
         if slot is None or slot.send_at <= now:
-            raise Refused(tell("Choose a day that is still to come, and in no pause."))
+            raise Refused(tell("Choose a future day that is not in a pause."))
         if Edition.objects.of_weeks().filter(publication=locked, period__gte=slot.period.key).exists():
-            raise Refused(tell("A draft for a later day is made already: change its hour instead."))
+            raise Refused(tell("A draft for a later day has already been made: change its hour instead."))
 
 
 def remove_day(publication: Publication, day: date, now: datetime) -> None:

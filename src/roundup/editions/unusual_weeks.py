@@ -70,8 +70,8 @@ def _watch_flood(edition: Edition, news: _News, now: datetime) -> None:
         return
     message = tell(
         "The edition of %(day)s had %(n)s new articles to choose from; usually there are about %(usual)s. "
-        "Look through the draft for old articles that came in as new. The page of the sources says which "
-        "source brought so many.",
+        "Look through the draft for old articles that came in as new. The Sources page shows which source "
+        "brought so many.",
         day=period_in_words(edition),
         n=news.articles,
         usual=news.usual,
@@ -86,9 +86,11 @@ def _watch_drought(edition: Edition, news: _News, now: datetime, *, may_tell: bo
         return
     message = tell_count(
         "The edition of %(day)s had only %(n)s new article to choose from; usually there are about "
-        "%(usual)s. See on the page of the sources whether one brings nothing any more, or bring stories in.",
+        "%(usual)s. See on the Sources page whether a source has stopped bringing articles, or bring stories "
+        "in.",
         "The edition of %(day)s had only %(n)s new articles to choose from; usually there are about "
-        "%(usual)s. See on the page of the sources whether one brings nothing any more, or bring stories in.",
+        "%(usual)s. See on the Sources page whether a source has stopped bringing articles, or bring stories "
+        "in.",
         news.articles,
         day=period_in_words(edition),
         usual=news.usual,

@@ -72,8 +72,8 @@ def keep_an_admin(user: User) -> None:
     if admins.filter(pk=user.pk).exists() and not admins.exclude(pk=user.pk).exists():
         raise Refused(
             tell(
-                "This is the only admin: nobody could change sources, settings and accounts any more. "
-                "Make somebody else an admin first."
+                "This is the only admin: without one, nobody can change sources, settings and accounts. Make "
+                "somebody else an admin first."
             )
         )
 

@@ -81,7 +81,10 @@ def tell_backlog(now: datetime) -> None:
         return
     raise_everywhere(
         _BACKLOG,
-        tell("The provider's events are not being applied. See whether the worker runs (`roundup doctor`)."),
+        tell(
+            "The provider's events are not being applied. See with `roundup doctor` whether the worker is "
+            "running."
+        ),
         now,
     )
 

@@ -83,7 +83,7 @@ def _count_stories(n: int, style: Section.Style) -> str:
     if style == Section.Style.BRIEFS:
         return tell_count("%(n)s story, a line each.", "%(n)s stories, a line each.", n)
     if style == Section.Style.QUICK:
-        return tell_count("%(n)s story, headlines alone.", "%(n)s stories, headlines alone.", n)
+        return tell_count("%(n)s story, headlines only.", "%(n)s stories, headlines only.", n)
     if style == Section.Style.RANKED:
         return tell_count("%(n)s story, as a numbered list.", "%(n)s stories, as a numbered list.", n)
     return tell_count("%(n)s story.", "%(n)s stories.", n)

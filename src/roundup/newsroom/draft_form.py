@@ -27,11 +27,11 @@ class DraftForm(SettingsForm):
     """How the stories of a week are chosen. Nothing here changes a draft that is open."""
 
     event = _weight(tell_later("Several articles cover the same event"))
-    place = _weight(tell_later("It is high up in a feed that somebody put in order"))
+    place = _weight(tell_later("It is high up in a feed that is ordered by hand"))
     recency = _weight(tell_later("It is new"))
     picture = _weight(tell_later("It has a picture"))
     text = _weight(tell_later("It has enough text"))
-    writer = _weight(tell_later("A named writer, and not an agency, wrote it"))
+    writer = _weight(tell_later("It is by a named writer, not by an agency"))
     pinned = _weight(tell_later("It has a word that you favour"))
     muted = _weight(tell_later("Less if it has a word that you play down"))
     same_writer = _weight(tell_later("Less for each story by the same writer"))

@@ -23,7 +23,7 @@ _KINDS = {
 _POLICIES = {
     Policy.TELL: tell_later("Tell the editors; the edition goes out"),
     Policy.HOLD: tell_later("Hold the edition, and tell the editors"),
-    Policy.DROP: tell_later("Leave without the story if the approval allows that; else hold"),
+    Policy.DROP: tell_later("Leave without the story if the approval allows that; otherwise hold"),
 }
 
 
@@ -49,7 +49,7 @@ class LastLookForm(SettingsForm):
         labels: ClassVar = {"last_looks": tell_later("Minutes before an edition leaves")}
         help_texts: ClassVar = {
             "last_looks": tell_later(
-                "With commas between them: 60, 5. “Send now” looks first, too. Empty: nothing is read again."
+                "Separated by commas: 60, 5. “Send now” also looks first. Empty: nothing is read again."
             )
         }
 

@@ -29,8 +29,10 @@ def contrasts_of(publication: Publication) -> list[Contrast]:
     brand = brand_of(publication)
     design = design_of(brand.look if brand.look in DESIGNS else _FIRST)
     return [
-        _contrast(tell_later("Colour on light paper: %(ratio)s to 1."), brand.accent, design.light.paper),
-        _contrast(tell_later("Colour on dark paper: %(ratio)s to 1."), brand.accent_dark, design.dark.paper),
+        _contrast(tell_later("Contrast on light paper: %(ratio)s to 1."), brand.accent, design.light.paper),
+        _contrast(
+            tell_later("Contrast on dark paper: %(ratio)s to 1."), brand.accent_dark, design.dark.paper
+        ),
     ]
 
 

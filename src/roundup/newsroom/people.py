@@ -67,7 +67,7 @@ class _Contributors(_FormSet):
             if not name or form.cleaned_data.get("DELETE"):
                 continue
             if name_key(name) in taken:
-                form.add_error("name", tell("%(name)s is listed already.", name=name))
+                form.add_error("name", tell("%(name)s is already listed.", name=name))
             taken.add(name_key(name))
 
     def save(self, commit: bool = True) -> list[Contributor]:

@@ -23,7 +23,7 @@ class ReadersForm(SettingsForm):
         ]
         labels: ClassVar = {
             "offers_best_of_month": tell_later("Offer readers the best of each month"),
-            "mails_leave_notes": tell_later("Mail a note to whoever leaves on a page"),
+            "mails_leave_notes": tell_later("Mail a note to readers who leave on a page"),
             "is_offered": tell_later("Offer this publication to readers of your others"),
             "welcome": tell_later("Welcome new readers with"),
             "welcome_words": tell_later("Your words of welcome"),
@@ -38,16 +38,16 @@ class ReadersForm(SettingsForm):
             ),
             "mails_leave_notes": tell_later(
                 "It says that they have left, and has a button that undoes it for thirty days. It helps "
-                "those whom a program or a friend unsubscribed. Readers who leave by one click in their "
-                "mail program get none."
+                "those whom a program or a friend unsubscribed. Readers who leave with one click in their "
+                "mail program get no note."
             ),
             "is_offered": tell_later(
-                "Their page of preferences then shows the name, the tagline and the day of this one. Whoever "
-                "presses “Subscribe” there confirms by email, as with the form."
+                "Their preferences page then shows the name, the tagline and the day of this one. Readers "
+                "who press “Subscribe” there confirm by email, as with the form."
             ),
             "welcome": tell_later(
-                "Mailed once to whoever has just confirmed, and not if an edition is about to leave anyway. "
-                "It says when the next one comes."
+                "Mailed once to each reader who has just confirmed, unless an edition is about to leave "
+                "anyway. It says when the next one comes."
             ),
             "welcome_words": tell_later(
                 "Plain text, in the language of your readers; each line is a paragraph. It is also mailed "

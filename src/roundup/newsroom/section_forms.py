@@ -41,7 +41,7 @@ class SectionForm(_FormOfSection):
         required=False,
         label=tell_later("Takes articles with"),
         help_text=tell_later(
-            "Words between commas: a kicker, section, tag or author, or a folder in an address, "
+            "Words separated by commas: a kicker, section, tag or author, or a folder in an address, "
             "like /world/. If empty, the section takes what no other section takes."
         ),
     )
@@ -53,7 +53,7 @@ class SectionForm(_FormOfSection):
             "name": tell_later("Name"),
             "position": tell_later("Order"),
             "style": tell_later("Shown as"),
-            "cap": tell_later("Stories at most"),
+            "cap": tell_later("Stories, at most"),
         }
 
     field_order = ["name", "words_typed", "style", "cap", "position"]

@@ -147,7 +147,7 @@ class PublicationForm(SettingsForm):
                 "Choose one that Roundup speaks, or type the code of another, like nl or pt-BR."
             ),
             "archive_is_listed": tell_later(
-                "Without this, past editions ask search engines to leave them out. Whoever has the "
+                "Without this, past editions ask search engines to leave them out. Anybody who has the "
                 "address of one can open it either way."
             ),
         }
@@ -187,8 +187,8 @@ class SendingForm(SettingsForm):
         max_value=60,
         label=tell_later("Minutes in which sending can be undone"),
         help_text=tell_later(
-            "In the last minutes before an edition leaves, the newsroom says when and offers to undo it. "
-            "“Send now” waits just as long. 0: it leaves at once."
+            "In the last minutes before an edition leaves, the newsroom shows when it leaves and offers to "
+            "undo the sending. “Send now” waits just as long. 0: it leaves at once."
         ),
     )
     spread_minutes = forms.IntegerField(
@@ -216,12 +216,12 @@ class SendingForm(SettingsForm):
                 "flooded with articles. If it is skipped, its articles go into the next one."
             ),
             "leave_domain": tell_later(
-                "Mail programs that cannot unsubscribe by link do so by writing there. The domain must be "
-                "for that alone, like leave.example.org, and its mail must come to Roundup. Empty: readers "
+                "Mail programs that cannot unsubscribe by link do so by writing there. Use a domain that "
+                "serves nothing else, like leave.example.org; its mail must come to Roundup. Empty: readers "
                 "leave by link only."
             ),
             "draft_ping_url": tell_later(
-                "A service outside, such as healthchecks.io, gives you this address, and tells you if it "
+                "An outside service, such as healthchecks.io, gives you this address, and tells you if it "
                 "hears nothing for longer than a week. Roundup sends it nothing else. Empty: no pings."
             ),
             "mailing_ping_url": tell_later("Another address of such a service. Empty: no pings."),
@@ -250,7 +250,7 @@ class SendingForm(SettingsForm):
             return typed
         if not mail_takers():
             raise forms.ValidationError(
-                tell("No mail comes to this installation yet: whoever runs it must set that up first.")
+                tell("This installation does not receive mail yet: its operator must set that up first.")
             )
         try:
             return normalise_address(f"leave@{typed}").email.partition("@")[2]

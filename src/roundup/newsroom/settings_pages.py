@@ -50,18 +50,18 @@ _PAGES: Final = (
             "approval."
         ),
         tell_later("Save the publication"),
-        tell_later("The publication is saved. An open draft already has it."),
+        tell_later("The publication is saved. An open draft already uses it."),
         PublicationForm,
     ),
     FieldsPage(
         "sender",
         tell_later("Who it comes from"),
         tell_later(
-            "Who readers see as the sender, and where they can reach you. An approved edition that this "
+            "The sender that readers see, and where they can reach you. An approved edition that this "
             "changes needs a new approval."
         ),
         tell_later("Save the sender"),
-        tell_later("The sender is saved. An open draft already has it."),
+        tell_later("The sender is saved. An open draft already uses it."),
         SenderForm,
     ),
     FieldsPage(
@@ -84,7 +84,7 @@ _PAGES: Final = (
         ),
         tell_later("Save the rules for drafts"),
         tell_later(
-            "The rules for drafts are saved. The next draft obeys them; an open one keeps its stories."
+            "The rules for drafts are saved. The next draft follows them; an open one keeps its stories."
         ),
         DraftForm,
     ),
@@ -115,7 +115,7 @@ _PAGES: Final = (
             "approval."
         ),
         tell_later("Save the looks"),
-        tell_later("The looks are saved. An open draft already has them."),
+        tell_later("The looks are saved. An open draft already uses them."),
         LooksForm,
     ),
     FieldsPage(
@@ -133,8 +133,8 @@ _PAGES: Final = (
         "box",
         tell_later("The box"),
         tell_later(
-            "A small form for the foot of your articles, in which readers subscribe without leaving your "
-            "site. Copy it from below into your pages."
+            "A small form for the foot of your articles, with which readers subscribe without leaving your "
+            "site. Copy its code from below into your pages."
         ),
         tell_later("Save the box"),
         tell_later(

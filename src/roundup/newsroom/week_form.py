@@ -57,7 +57,8 @@ class WeekForm(SettingsForm):
             "month_day": tell_later("Shorter months use their last day, so 31 is always the last."),
             "least_stories": tell_later("With fewer, the week is thin."),
             "thin_week": tell_later(
-                "Older articles stand under “From the archive”. If even they are too few, the edition waits."
+                "Older articles appear under “From the archive”. If there are too few even with them, the "
+                "edition waits."
             ),
             "max_age_days": tell_later(
                 "Older articles are no longer news, even if they were found only now. A thin week may be "

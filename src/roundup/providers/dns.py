@@ -78,7 +78,7 @@ def _dmarc(domain: str, resolve: Resolve) -> str:
         name = "_dmarc." + ".".join(labels[start:])
         records = [text for text in resolve(name, "TXT") if text.replace(" ", "").startswith("v=DMARC1")]
         if len(records) > 1:
-            return f"{name} has {len(records)} DMARC records, so that none counts; keep one."
+            return f"{name} has {len(records)} DMARC records, so none counts; keep one."
         if records:
             return ""
     return f"{domain} has no DMARC policy; publish the TXT record v=DMARC1; p=none at _dmarc.{domain}."
@@ -101,5 +101,5 @@ def _spf(domain: str, resolve: Resolve) -> str:
     """
     records = [text for text in resolve(domain, "TXT") if text.lower().startswith("v=spf1")]
     if len(records) > 1:
-        return f"{domain} has {len(records)} SPF records, so that none counts; join them into one."
+        return f"{domain} has {len(records)} SPF records, so none counts; join them into one."
     return ""

@@ -73,12 +73,12 @@ class _Stream(httpcore2.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if (left := self._call_time.left_for_answers(timeout)) <= 0:
-            raise httpcore2.ReadTimeout("The time for this call is over.")
+            raise httpcore2.ReadTimeout("The time for this call has run out.")
         return self._stream.read(max_bytes, left)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if (left := self._call_time.left(timeout)) <= 0:
-            raise httpcore2.WriteTimeout("The time for this call is over.")
+            raise httpcore2.WriteTimeout("The time for this call has run out.")
         self._stream.write(buffer, left)
 
     def close(self) -> None:
@@ -88,7 +88,7 @@ class _Stream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         if (left := self._call_time.left(timeout)) <= 0:
-            raise httpcore2.ConnectTimeout("The time for this call is over.")
+            raise httpcore2.ConnectTimeout("The time for this call has run out.")
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._call_time)
 
     def get_extra_info(self, info: str) -> Any:
@@ -114,7 +114,7 @@ class _Backend(httpcore2.NetworkBackend):
         stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
         if self._call_time.left(None) <= 0:
             stream.close()
-            raise httpcore2.ConnectTimeout("The time for this call is over.")
+            raise httpcore2.ConnectTimeout("The time for this call has run out.")
         return _Stream(stream, self._call_time)
 
 
@@ -153,7 +153,7 @@ class Wire:
         """Send one request and return its whole answer, or raise what httpx2 raises, in time."""
         self._call_time.ends = self._call_time.latest.at_most(self._total)
         if self._call_time.left(None) <= 0:
-            raise httpx2.ConnectTimeout("The time for this call was over before it began.")
+            raise httpx2.ConnectTimeout("The time for this call ran out before it began.")
         answer = self._http.request(method, url, **request)
         note_answer_date(answer.headers.get("Date"))
         return answer

@@ -14,7 +14,7 @@ from roundup.publications.whole_alarm_kinds import WHOLE_ALARM_KINDS
 
 _FAILS, _STOPPED, _DRAFT = "A source fails", "Sending has stopped", "There is no draft on Thursday"
 _LOOK, _UNUSUAL = "The last look found something", "Far more or far fewer articles than usual"
-_WAITS = tell_later("See what the provider says, and correct that. What waits is then mailed by itself.")
+_WAITS = tell_later("See what the provider says, and correct that. Waiting mail is then sent by itself.")
 _OLD_AND_NEW = tell_later("Look through the next draft, then dismiss this.")
 
 ALARM_KINDS: Final = (
@@ -39,7 +39,7 @@ ALARM_KINDS: Final = (
     AlarmKind(
         "edition:*:unread",
         tell_later("A draft may lack news"),
-        tell_later("See the page of the sources, then let the draft be made again."),
+        tell_later("See the Sources page, then make the draft again."),
         "A draft lacks the latest stories",
     ),
     AlarmKind(
@@ -81,13 +81,13 @@ ALARM_KINDS: Final = (
     AlarmKind(
         "tick",
         tell_later("The week’s work fails"),
-        tell_later("Correct what it names. It is tried again every few seconds."),
+        tell_later("Correct what it names. Roundup tries again every few seconds."),
         _DRAFT,
     ),
     AlarmKind(
         "best-of-month",
         tell_later("The best of the month cannot be made"),
-        tell_later("Correct what it names. It is tried again by itself."),
+        tell_later("Correct what it names. Roundup then tries again by itself."),
         _DRAFT,
     ),
     AlarmKind(
@@ -99,7 +99,9 @@ ALARM_KINDS: Final = (
     AlarmKind(
         "mailing:*:unprepared",
         tell_later("An edition cannot be prepared"),
-        tell_later("See the worker’s log. It is tried again every few seconds; you can also cancel it."),
+        tell_later(
+            "See the worker’s log. Roundup tries again every few seconds; you can also cancel the edition."
+        ),
         _STOPPED,
     ),
     AlarmKind(
@@ -118,7 +120,7 @@ ALARM_KINDS: Final = (
     AlarmKind(
         "batch:*:uncertain",
         tell_later("A batch is uncertain"),
-        tell_later("Look in the provider’s own pages, and say on the edition’s page what became of it."),
+        tell_later("Look on the provider’s own pages, and say on the edition’s page what became of it."),
         "A batch is uncertain",
     ),
     AlarmKind(

@@ -57,7 +57,7 @@ def _named(name: str) -> Publication | None:
 def _only_publication() -> Publication:
     slugs = list(Publication.objects.order_by("pk").values_list("slug", flat=True)[:10])
     if len(slugs) > 1:
-        raise Refused(f"There are several publications: say which, by --publication {' or '.join(slugs)}.")
+        raise Refused(f"There are several publications: say which, with --publication {' or '.join(slugs)}.")
     return default_publication()
 
 

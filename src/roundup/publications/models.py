@@ -48,8 +48,7 @@ def validate_minutes(text: str) -> None:
     if not are_minutes or len(parts) > _MOST_LOOKS:
         raise ValidationError(
             tell(
-                "Write up to %(most)s numbers of minutes, from 1 to %(longest)s, with commas between them: "
-                "60, 5.",
+                "Write up to %(most)s numbers of minutes, from 1 to %(longest)s, separated by commas: 60, 5.",
                 most=_MOST_LOOKS,
                 longest=_LONGEST_BEFORE,
             )

@@ -8,27 +8,27 @@ from roundup.core.newsroom_language import tell_later
 from roundup.publications.alarm_kind import AlarmKind
 
 _FIRST, _LISTS, _CLOCK = "Check first", "Readers who came back get nothing", "A clock is wrong"
-_SET_CLOCK = tell_later("Set the clock of the machine right, and let it be kept right (NTP).")
+_SET_CLOCK = tell_later("Set the machine’s clock right, and let NTP keep it right.")
 
 WHOLE_ALARM_KINDS: Final = (
     AlarmKind(
         "events:clearing",
         tell_later("Readers cannot be taken off the provider’s lists"),
-        tell_later("Give the provider’s key the permission that is named. The rest is done by itself."),
+        tell_later("Give the provider’s key the permission that is named. Roundup does the rest by itself."),
         _LISTS,
         is_whole=True,
     ),
     AlarmKind(
         "events:lists",
         tell_later("The provider’s lists cannot be read"),
-        tell_later("See what the provider says. It is tried again every hour."),
+        tell_later("See what the provider says. Roundup tries again every hour."),
         _LISTS,
         is_whole=True,
     ),
     AlarmKind(
         "events:backlog",
         tell_later("The provider’s events are not applied"),
-        tell_later("See whether the worker runs: `roundup doctor`."),
+        tell_later("See with `roundup doctor` whether the worker is running."),
         "Events do not come",
         is_whole=True,
     ),
@@ -87,14 +87,14 @@ WHOLE_ALARM_KINDS: Final = (
     AlarmKind(
         "worker:*:unreached",
         tell_later("A worker cannot reach the provider"),
-        tell_later("Check that machine’s network. It is tried again every minute."),
+        tell_later("Check that machine’s network. The worker tries again every minute."),
         "The provider asks for a pause, or no longer answers",
         is_whole=True,
     ),
     AlarmKind(
         "part:*:*",
         tell_later("A part of Roundup crashed"),
-        tell_later("It starts again by itself. If it goes on, see its log."),
+        tell_later("It starts again by itself. If this goes on, see its log."),
         _FIRST,
         is_whole=True,
     ),
@@ -115,7 +115,7 @@ WHOLE_ALARM_KINDS: Final = (
     AlarmKind(
         "web:*",
         tell_later("The web server does not answer"),
-        tell_later("It is started again by itself after a minute. If it goes on, see its log."),
+        tell_later("It is started again after a minute. If this goes on, see its log."),
         _FIRST,
         is_whole=True,
     ),

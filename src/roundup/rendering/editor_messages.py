@@ -97,8 +97,8 @@ def mailed_message(
         else "",
         tell_count("It refused %(n)s address.", "It refused %(n)s addresses.", refused) if refused else "",
         tell_count(
-            "Of %(n)s copy nobody knows whether it left: its edition’s page says what to do.",
-            "Of %(n)s copies nobody knows whether they left: the edition’s page says what to do.",
+            "Nobody knows whether %(n)s copy left: the edition’s page says what to do.",
+            "Nobody knows whether %(n)s copies left: the edition’s page says what to do.",
             uncertain,
         )
         if uncertain
@@ -108,7 +108,7 @@ def mailed_message(
         subject=tell("No. %(number)s has gone out: %(subject)s", number=number, subject=subject),
         heading=tell("No. %(number)s has gone out", number=number),
         paragraphs=[
-            tell("“%(subject)s” is with its readers.", subject=subject),
+            tell("“%(subject)s” has gone out to its readers.", subject=subject),
             " ".join(filter(None, account)),
         ],
         button=Button(tell("See the account"), url),
@@ -120,7 +120,7 @@ def not_mailed_message(brand: Brand, *, subject: str, number: int, why: str, url
     """Tell an editor that an edition was skipped by itself, and why."""
     return Message(
         subject=tell("No. %(number)s was skipped: %(subject)s", number=number, subject=subject),
-        heading=tell("No. %(number)s does not go out", number=number),
+        heading=tell("No. %(number)s will not go out", number=number),
         paragraphs=[
             why,
             tell(
@@ -135,7 +135,7 @@ def not_mailed_message(brand: Brand, *, subject: str, number: int, why: str, url
 
 def _why_you() -> str:
     return tell(
-        "You get this because you are an editor here. Your account’s page says what you are mailed about."
+        "You get this because you are an editor here. Your account page says what Roundup mails you about."
     )
 
 
@@ -154,7 +154,7 @@ def alarm_message(
         small=[
             tell(
                 "You get this because you are an editor here. "
-                "An alarm that comes and goes is mailed once an hour."
+                "An alarm that comes and goes is mailed at most once an hour."
             )
         ],
     )

@@ -46,7 +46,7 @@ def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[
 
 def _what_becomes_of(stranded: int) -> str:
     if not stranded:
-        return tell("They get what else they follow.")
+        return tell("They get the other things that they follow.")
     return tell_count(
         "%(n)s has no section left: they get everything until they choose again.",
         "%(n)s have no section left: they get everything until they choose again.",

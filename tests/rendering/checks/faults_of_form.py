@@ -219,7 +219,7 @@ TEXT = (
     Fault("text.wrapped", "a wide line", appended("Words of the week. " * 6)),
     Fault("text.markup", "a tag", appended("<p>Words</p>")),
     Fault("text.formatting", "a note that nothing reads", _unread),
-    Fault("text.marks", "a mark of another mail", appended("Leave: -ru0123456789.unsubscribe-")),
+    Fault("text.marks", "a mark from another mail", appended("Leave: -ru0123456789.unsubscribe-")),
     Fault("text.marks", "a mark that an editor copied", note("Leave by -ru0123456789.unsubscribe- today.")),
     Fault("text.entities", "a code", appended("Fish &amp; chips")),
     Fault("text.entities", "a code by its number", appended("Fish &#38; chips")),

@@ -36,7 +36,8 @@ def too_large() -> Refused:
     """Return the refusal of a file beyond the limit."""
     return Refused(
         tell(
-            "This file is larger than %(most)s MB. Save it smaller; mails show at most 1,200 pixels across.",
+            "This file is larger than %(most)s MB. Save a smaller copy; mails show at most 1,200 pixels "
+            "across.",
             most=f"{MOST_UPLOADED / 1e6:.1f}",
         )
     )
@@ -50,7 +51,7 @@ def _kept(content: bytes, now: datetime) -> str:
     except OSError as error:
         raise Refused(
             tell(
-                "The picture cannot be kept here (%(why)s). Tell whoever runs this installation.",
+                "The picture cannot be kept here (%(why)s). Tell the operator of this installation.",
                 why=error.strerror,
             )
         ) from None

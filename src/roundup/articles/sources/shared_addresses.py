@@ -16,9 +16,9 @@ def note_shared_addresses(reading: Reading) -> Reading:
         return reading
     message = tell_count(
         "%(n)s article shares a link with another: %(link)s. They are told apart by their guids, or else "
-        "by headline and day. Ask whoever runs the site to give each article a link of its own.",
+        "by headline and day. Ask the site’s operator to give each article its own link.",
         "%(n)s articles share a link with another: %(link)s. They are told apart by their guids, or else "
-        "by headline and day. Ask whoever runs the site to give each article a link of its own.",
+        "by headline and day. Ask the site’s operator to give each article its own link.",
         len(sharing),
         link=sharing[0].url,
     )

@@ -80,7 +80,7 @@ def _line(one: dict[str, Any]) -> str:
     states = (("over", one["cleared_at"]), ("dismissed", one["dismissed_at"]))
     state = next((f" ({word} {at:%Y-%m-%d %H:%M})" for word, at in states if at), "")
     where = one["publication"] or "the whole installation"
-    taken = f" {one['taken_by']} looks after it." if one["taken_by"] else ""
+    taken = f" {one['taken_by']} is looking after it." if one["taken_by"] else ""
     return (
         f"{one['number']}  {one['raised_at']:%Y-%m-%d %H:%M} {where}{state}: {one['message']}{taken}\n"
         f"    {one['title']}. {one['what_to_do']} ({one['more']})"
@@ -114,6 +114,6 @@ def _test_mail(arguments: argparse.Namespace) -> None:
 
     mail: EditorMail = send_test(arguments.test_mail)
     if mail.status != mail.Status.ACCEPTED:
-        why = mail.error or "Nothing may leave at this moment: see what `roundup doctor` says about the gate."
+        why = mail.error or "Nothing may leave right now: see what `roundup doctor` says about the gate."
         raise RoundupError(f"The mail is {mail.status}. {why}")
     print_answer(arguments, {"status": mail.status}, "The mail was taken: see whether it arrives.")

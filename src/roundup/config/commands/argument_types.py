@@ -23,7 +23,7 @@ def read_moment(text: str) -> datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time like 2026-05-01T09:00+02:00") from None
     if not FIRST_YEAR < found.year < LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
+        raise argparse.ArgumentTypeError(f"{text!r} is not in a year that Roundup can plan")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -33,7 +33,7 @@ def read_calendar_day(text: str) -> date:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a day like 2026-05-01") from None
     if not FIRST_YEAR < found.year < LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text!r} is not in a year that has newsletters")
+        raise argparse.ArgumentTypeError(f"{text!r} is not in a year that Roundup can plan")
     return found
 
 
@@ -116,9 +116,9 @@ def read_words(longest: int) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if len(text) > longest:
-            raise argparse.ArgumentTypeError(f"it has {len(text)} characters, at most {longest} are allowed")
+            raise argparse.ArgumentTypeError(f"it has {len(text)} characters; at most {longest} are allowed")
         if not is_line(text):
-            raise argparse.ArgumentTypeError(f"{text!r} holds a line break or a control character")
+            raise argparse.ArgumentTypeError(f"{text!r} contains a line break or a control character")
         return text
 
     return read

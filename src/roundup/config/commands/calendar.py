@@ -16,17 +16,21 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    calendar = add_command(commands, "calendar", _calendar, "list editions past and planned", json=True)
+    calendar = add_command(commands, "calendar", _calendar, "list past and planned editions", json=True)
     on_publication(calendar)
-    skip = add_command(commands, "skip", _skip, "send no edition on a day on which one is planned", json=True)
+    skip = add_command(commands, "skip", _skip, "skip the edition that is planned for a day", json=True)
     skip.add_argument("day", type=read_calendar_day, metavar="DAY", help="the day on which it would go out")
     on_publication(skip)
     pause = add_command(
-        commands, "pause", _pause, "send nothing for some days; collecting goes on", json=True
+        commands, "pause", _pause, "send nothing for some days; articles are still collected", json=True
     )
     pause.add_argument("first", type=read_calendar_day, metavar="FIRST", help="the first day")
     pause.add_argument(
-        "last", type=read_calendar_day, metavar="LAST", nargs="?", help="the last; without it, no end"
+        "last",
+        type=read_calendar_day,
+        metavar="LAST",
+        nargs="?",
+        help="the last day; without it, the pause has no end",
     )
     on_publication(pause)
     unpause = add_command(commands, "unpause", _unpause, "end a pause, or take back a skipped day", json=True)

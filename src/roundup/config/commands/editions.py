@@ -21,7 +21,7 @@ from roundup.config.commands.output import (
 )
 from roundup.config.tables import update_tables
 
-_EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `latest`: the one made last"
+_EDITION = "its number in the newsroom, as `roundup assemble` prints it, or `latest` for the newest"
 
 
 def register(commands: Commands) -> None:
@@ -30,18 +30,18 @@ def register(commands: Commands) -> None:
         "--at",
         type=read_moment,
         metavar="ISO_TIME",
-        help="as if it were this time, from what is known; without it, the sources are looked at first",
+        help="as if it were this time, from what is already known; without it, the sources are read first",
     )
     on_publication(assemble)
 
     proof = _of_edition(commands, "proof", _proof, "write the proof of an edition to a folder")
     proof.add_argument("--out", required=True, metavar="DIR", type=Path)
-    proof.add_argument("--subscriber", metavar="ADDRESS", help="as this reader gets it")
+    proof.add_argument("--subscriber", metavar="ADDRESS", help="as this reader would get it")
     proof.add_argument(
         "--check-links", action="store_true", help="first check that the stories' pages answer"
     )
 
-    approve = _of_edition(commands, "approve", _approve, "approve an edition as its proof is now")
+    approve = _of_edition(commands, "approve", _approve, "approve the current proof of an edition")
     approve.add_argument(
         "--override", default="", type=read_words(300), metavar="REASON", help="why it may go out with errors"
     )
@@ -129,7 +129,7 @@ def _assemble_from_sources(publication: Any, now: datetime) -> Any:
     if is_assembled(publication, now):
         return assemble_edition(publication, now)
     if not look_before_assembling(publication, now, installed_fetcher()):
-        tell_progress("A worker is reading a source at this moment; its news comes into the draft later.")
+        tell_progress("A worker is reading a source right now; its news will come into the draft later.")
     edition = assemble_edition(publication, now)
     tell_unread_sources(edition, now)
     for sentence in unread_sources(publication):

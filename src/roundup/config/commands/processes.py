@@ -15,27 +15,27 @@ from roundup.config.tables import update_tables
 
 
 def register(commands: Commands) -> None:
-    demo = add_command(commands, "demo", _demo, "the main job on a sample publication", json=True)
+    demo = add_command(commands, "demo", _demo, "run the main job on a sample publication", json=True)
     demo.add_argument("--once", action="store_true", help="stop when the outbox is filled")
     demo.add_argument(
-        "--port", type=read_port(), default=None, help="the port to serve at; by default 8000, or a free one"
+        "--port", type=read_port(), default=None, help="the port to serve on; by default 8000, or a free one"
     )
     demo.set_defaults(before=_before_demo)
     up = add_command(commands, "up", _up, "run everything on one machine: web, worker, broker")
-    up.add_argument("--port", type=read_port(), default=8000, help="the port to serve at; by default 8000")
+    up.add_argument("--port", type=read_port(), default=8000, help="the port to serve on; by default 8000")
     up.add_argument("--host", type=read_host, default="127.0.0.1", help="the address to listen on")
     sandbox = add_command(
         commands, "sandbox", _sandbox, "run a stand-in for SendGrid, to rehearse a whole send"
     )
     sandbox.add_argument(
-        "--port", type=read_port(0), default=0, help="the port to listen at; 0: any free one"
+        "--port", type=read_port(0), default=0, help="the port to listen on; 0: any free one"
     )
     sandbox.add_argument(
         "--webhook",
         type=read_webhook_url,
         default="",
         metavar="URL",
-        help="where its events go, as …/hooks/sendgrid/",
+        help="where its events go, like …/hooks/sendgrid/",
     )
     sandbox.add_argument(
         "--latency",
@@ -49,12 +49,12 @@ def register(commands: Commands) -> None:
     doctor.add_argument(
         "--accept-restore",
         action="store_true",
-        help="unsubscribe whoever left since the backup, and let a restored database send again",
+        help="unsubscribe everybody who has left since the backup, and let a restored database send again",
     )
     doctor.add_argument(
         "--accept-provider",
         action="store_true",
-        help="from now on, let mail leave by this machine's settings",
+        help="from now on, send mail with this machine's settings",
     )
     doctor.add_argument(
         "--sandbox-post", action="store_true", help="have the provider check a message without mailing it"
@@ -201,5 +201,6 @@ def _accept_provider() -> None:
     tables.require_tables()
     row = installation.accept_outlet()
     tell_progress(
-        f"Accepted. Mail leaves through {row.outlet}; open mailings keep theirs until held and resumed."
+        f"Accepted. Mail leaves through {row.outlet}; open mailings keep their provider until they are held "
+        "and resumed."
     )

@@ -14,7 +14,7 @@ def register(commands: Commands) -> None:
     parts = publication.add_subparsers(required=True, metavar="ACT")
     add = add_command(parts, "add", _add, "add a publication", json=True)
     add.add_argument("name", type=read_words(200))
-    add.add_argument("--url", default="", help="its web site")
+    add.add_argument("--url", default="", help="its website")
     add.add_argument("--timezone", default="UTC", help="an IANA name like Europe/Berlin")
     add.add_argument("--language", default="en", help="a language tag like en or de")
     add.add_argument("--sender-name", default="", help="the name in From; by default the publication's")

@@ -51,7 +51,7 @@ def _set(arguments: argparse.Namespace) -> None:
         raise Refused("Say what to change: --weekdays, --send-time or another switch. See --help.")
     change = preview_schedule(publication, wanted, now, moves=arguments.move_open)
     if change is None:
-        print_answer(arguments, {"changes": False}, "The schedule is like that already.")
+        print_answer(arguments, {"changes": False}, "The schedule is already like that.")
         return
     is_saved = arguments.save is not None
     zone = ZoneInfo(wanted.get("timezone", publication.timezone))

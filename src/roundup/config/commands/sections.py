@@ -23,13 +23,13 @@ def register(commands: Commands) -> None:
         "--words",
         default="",
         type=read_words(2000),
-        help="between commas: kickers, sections, tags, authors, or folders in addresses, like /world/; "
-        "without any it takes what no other section takes",
+        help="separated by commas: kickers, sections, tags, authors, or folders in addresses, like /world/; "
+        "without any, the section takes what no other section takes",
     )
     add.add_argument("--style", default=Style.STORIES.value, choices=[style.value for style in Style])
-    add.add_argument("--cap", default=4, type=_read_cap, help="stories at most")
+    add.add_argument("--cap", default=4, type=_read_cap, help="the most stories it takes")
     on_publication(add)
-    listing = add_command(acts, "list", _list, "list sections in their order", json=True)
+    listing = add_command(acts, "list", _list, "list sections in order", json=True)
     on_publication(listing)
     remove = add_command(acts, "remove", _remove, "remove a section; drafts made already keep it", json=True)
     remove.add_argument("section", help="its key or its name")
@@ -50,7 +50,9 @@ def _add(arguments: argparse.Namespace) -> None:
     publication, words = find_publication(arguments.publication), typed_words(arguments.words)
     section = add_section(publication, arguments.name, words=words, style=arguments.style, cap=arguments.cap)
     if all(each.words for each in publication.sections.all()):
-        tell_progress("Note: articles that fit no section are left out: a section without words takes them.")
+        tell_progress(
+            "Note: articles that fit no section are left out. A section without words would take them."
+        )
     print_answer(arguments, _described(section), f"Added {section.name} ({section.key}).")
 
 

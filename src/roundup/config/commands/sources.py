@@ -31,7 +31,8 @@ def register(commands: Commands) -> None:
         "--timezone",
         default="UTC",
         type=read_time_zone,
-        help="the zone of dates that name none, like Europe/Berlin; a publication's sources use its own",
+        help="the time zone of dates that name none, like Europe/Berlin; a publication's sources use the "
+        "publication's",
     )
 
     source = commands.add_parser("source", help="add, list or remove sources")

@@ -216,8 +216,8 @@ def _wait_until_sent(edition: Edition, supervisor: Supervisor) -> None:
             return
         time.sleep(0.2)
     if supervisor.asked_to_stop:
-        raise RoundupError("Interrupted; nothing is lost. Run it again to go on.")
-    raise RoundupError(f"The mailing did not end: {account_in_words(account_of(edition))}")
+        raise RoundupError("Interrupted; nothing is lost. Run it again to continue.")
+    raise RoundupError(f"The mailing did not finish: {account_in_words(account_of(edition))}")
 
 
 def _report(edition: Edition, port: int, as_json: bool, *, serving: bool) -> None:

@@ -35,6 +35,6 @@ def _keep_out_of_production(environment: Mapping[str, str]) -> None:
     if found:
         unset = " ".join(f"-u {name}" for name in found)
         raise Refused(
-            f"{' and '.join(found)} of this shell may be a real magazine's, which the demo must not touch. "
-            f"Run it without: `env {unset} ROUNDUP_DATA=demo roundup demo`."
+            f"{' and '.join(found)} in this shell may belong to a real magazine, which the demo must not "
+            f"touch. Run it without them: `env {unset} ROUNDUP_DATA=demo roundup demo`."
         )

@@ -52,7 +52,7 @@ def _is_approved(publication: Publication) -> bool:
 
 def coming_editions() -> str:
     """No edition waits for a person: that is not a fault of the installation."""
-    return Note(said) if (said := edition_faults()) else "no edition waits for a person"
+    return Note(said) if (said := edition_faults()) else "no edition is waiting for a person"
 
 
 def edition_faults() -> str:
@@ -90,7 +90,7 @@ def provider_answer() -> str:
     """The provider did not refuse the whole of what it was handed last: the key, or the account's quota."""
     if is_refused_by_provider():
         raise RoundupError(
-            f"{our_provider().title} refused all that it was handed last, and a mailing is held: "
+            f"{our_provider().title} refused everything that it was last handed, and a mailing is held: "
             "see `roundup doctor` (held)."
         )
     return "the provider did not refuse us when it was last asked"
@@ -100,10 +100,10 @@ def monitors() -> str:
     """Monitors outside hear of what happens. If not, they raise false alarms, and nobody believes them."""
     if found := pings.lasting_failures():
         raise RoundupError(
-            f"Monitors outside cannot be pinged: {', '.join(found)}. Check ROUNDUP_TICK_PING_URL, the "
+            f"Outside monitors cannot be pinged: {', '.join(found)}. Check ROUNDUP_TICK_PING_URL, the "
             "addresses in the newsroom's settings, Sending, and for private networks ROUNDUP_FETCH_ALLOW."
         )
-    return "every monitor outside that we know of is pinged"
+    return "every outside monitor that we know of is pinged"
 
 
 def trusted_certificate() -> str:
@@ -112,9 +112,9 @@ def trusted_certificate() -> str:
         return "not needed: the base URL is not https"
     seen = certificate.kept_certificate()
     if seen is None:
-        return Note("no worker has seen the certificate of the base URL yet: it looks once a day")
+        return Note("no worker has checked the base URL's certificate yet: workers check it once a day")
     if seen.fault:
         raise RoundupError(f"The certificate of the base URL is not trusted: {seen.fault}. Renew it.")
     if seen.warn_at and seen.warn_at <= timezone.now():
-        raise RoundupError(f"The certificate of the base URL ends on {seen.ends_at:%-d %B %Y}. Renew it.")
+        raise RoundupError(f"The certificate of the base URL expires on {seen.ends_at:%-d %B %Y}. Renew it.")
     return f"the certificate is valid until {seen.ends_at:%-d %B %Y}"

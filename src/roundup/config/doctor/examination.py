@@ -42,7 +42,7 @@ def examine_installation(*, sandbox: bool = False) -> list[dict[str, Any]]:
 
 def _data() -> str:
     if not os.access(settings.DATA, os.W_OK):
-        raise RoundupError(f"{settings.DATA} cannot be written: set ROUNDUP_DATA to a folder that can.")
+        raise RoundupError(f"{settings.DATA} cannot be written to: set ROUNDUP_DATA to a folder that can be.")
     for path in (settings.DATA, settings.DATA / FILE):
         if path.exists() and path.stat().st_mode & 0o077:
             return Note(
@@ -66,9 +66,9 @@ def _broker() -> str:
     ours = f"redis+socket://{socket}"
     if isinstance(lookout.away(ours), redis.ConnectionError):
         return Note(
-            f"nothing listens at {socket}: `roundup up` is not running, or is just starting its broker"
+            f"nothing is listening on {socket}: `roundup up` is not running, or is just starting its broker"
         )
-    return _answers(ours, "of `roundup up`", "it starts it again by itself within a minute")
+    return _answers(ours, "of `roundup up`", "it is started again within a minute")
 
 
 def _answers(broker: str, whose: str, fix: str) -> str:
@@ -124,7 +124,7 @@ def _to_ask_for(unknown: list[dns.Alignment]) -> Note:
     provider, why = our_provider(), unknown[0].unknown
     asked = "; ".join(dns.records_to_ask_for(each.domain, provider) for each in unknown)
     lists = f" {provider.title} lists the records to publish." if provider.dkim_selectors else ""
-    return Note(f"not checked, as {why}: ask your DNS for {asked}.{lists}")
+    return Note(f"not checked, because {why}: ask your DNS for {asked}.{lists}")
 
 
 def _sandbox_post() -> str:

@@ -31,7 +31,7 @@ def _not_taken(domains: list[str]) -> str:
     why = f" ({chosen.title}: {chosen.inbound.because})" if isinstance(chosen.inbound, NoMail) else ""
     return (
         f"Emails tell readers to write to {', '.join(domains)} if they want to leave, but nothing takes that "
-        f"mail in{why}. Set {needs}, or empty the domain in the newsroom's settings, Sending."
+        f"mail in{why}. Set {needs}, or clear the domain in the newsroom's settings, Sending."
     )
 
 
@@ -41,7 +41,7 @@ def _look_up(domains: list[str], takers: list[ProviderDescription]) -> str:
     try:
         faults = [dns.fault_of_mail(domain, hosts, dns.look_up) for domain in domains]
     except dns.Silence as silence:
-        return f" Where it goes was not checked, as {silence}: ask for the MX records."
+        return f" Where that mail goes was not checked, because {silence}: look up the MX records."
     if said := " ".join(filter(None, faults)):
         raise RoundupError(said)
     return ""
@@ -56,5 +56,6 @@ def _heard(domains: list[str], takers: list[ProviderDescription], unknown: str) 
             f"it should be posted to {posts}.{unknown}"
         )
     known = counts[MailOutcome.LEFT] + counts[MailOutcome.NO_CHANGE]
-    said = f"{count_words(came, 'mail', 'mails')} came in, {known} of them from readers who leave.{unknown}"
+    mails = count_words(came, "mail", "mails")
+    said = f"{mails} came in, {known} of them from readers who want to leave.{unknown}"
     return Note(said) if unknown else said

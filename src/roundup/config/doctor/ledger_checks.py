@@ -84,7 +84,7 @@ def exclusive() -> str:
         astray = mailing.deliveries.exclude(batch__mailing_id=F("mailing_id")).count()
         if both or astray:
             raise RoundupError(
-                f"{_name(mailing)}: {both} readers are both delivered and excluded, {astray} are in a "
+                f"{_name(mailing)}: {both} readers are both delivered and excluded, and {astray} are in a "
                 "batch of another mailing."
             )
     return "no reader is counted twice"
@@ -96,7 +96,7 @@ def attempts() -> str:
         bare = mailing.batches.filter(posted__gt=0, attempts=None).order_by("seq").first()
         if bare:
             raise RoundupError(f"{_name(mailing)}, batch {bare.seq}: it was handed over without an attempt.")
-    return "every handing-over has its attempt"
+    return "every batch that was handed over has its attempt"
 
 
 def articles() -> str:

@@ -45,7 +45,7 @@ def alarms_are_posted() -> str:
     first = failed_calls().first()
     if first is None:
         return "it takes what is posted to it"
-    said = f"The webhook does not take alarms since {first.asked_at:%Y-%m-%d %H:%M}: {first.error}"
+    said = f"The webhook has not taken alarms since {first.asked_at:%Y-%m-%d %H:%M}: {first.error}"
     if timezone.now() - first.asked_at < FAILS_LONG:
         return Note(f"{said} It is tried again.")
     raise RoundupError(f"{said} When that is fixed: `roundup alarms --test-webhook`.")

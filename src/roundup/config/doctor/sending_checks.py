@@ -56,7 +56,9 @@ def outlet() -> str:
     now = timezone.now()
     row = fence.installation()
     if not row.identity:
-        return Note("Nobody has stated how mail leaves: `roundup up` states the provider when it starts.")
+        return Note(
+            "The way mail leaves is not recorded yet: `roundup up` records the provider when it starts."
+        )
     if not installation.is_at_home():
         raise RoundupError(
             f"Here mail would leave through {our_outlet()}, for {settings.BASE_URL}; this installation sends "
@@ -67,8 +69,8 @@ def outlet() -> str:
         raise RoundupError(said)
     if keys := stations.keys_in_use(now):
         return Note(
-            f"Workers use different keys of {our_provider().title}: {'; '.join(keys)}. That is right while a "
-            "key is being rotated; otherwise they may send from different accounts."
+            f"Workers use different keys for {our_provider().title}: {'; '.join(keys)}. That is normal while "
+            "a key is being rotated; otherwise they may send from different accounts."
         )
     return f"mail leaves through {row.outlet}"
 
@@ -83,7 +85,8 @@ def restored() -> str:
     if fence.is_behind():
         raise RoundupError(
             "The database is older than the marker in ROUNDUP_DATA: it was restored from a backup. "
-            "Whatever would leave is held as soon as a worker looks; then check what was mailed since."
+            "Everything that is about to leave is held as soon as a worker notices; then check what was "
+            "mailed since."
         )
     return "this database knows all that was mailed"
 
@@ -105,8 +108,8 @@ def mailed_before() -> str:
     ]
     if found:
         return Note(
-            f"Events prove that before the restore {', '.join(found)} went out: they are left out. Others "
-            "may have got it too: ask the provider before you resume it."
+            f"Events prove that {', '.join(found)} went out before the restore: these readers are left out. "
+            "Others may have got it too: ask the provider before you resume it."
         )
     return "no edition that may still leave went out before a restore"
 
@@ -144,13 +147,13 @@ def gate() -> str:
     until = f"{is_shut.until:%Y-%m-%d %H:%M:%S} UTC" if is_shut else "a trial has been answered"
     if found and found.doubts >= _DOUBTS:
         raise RoundupError(
-            f"{found.doubts} uncertain answers in a row: nothing is handed over until {until}, then one "
-            "batch tries. See whether the provider is having trouble."
+            f"{found.doubts} uncertain answers in a row: nothing is handed over until {until}; then one "
+            "batch is tried. See whether the provider is having trouble."
         )
     if is_shut:
         return Note(f"{is_shut.why} Nothing is handed over until {until}.")
     if anything_ready(now) and (lost := provider_reach.lost_ways()):
-        raise RoundupError(f"Batches wait to be handed over. {' '.join(lost)}")
+        raise RoundupError(f"Batches are waiting to be handed over. {' '.join(lost)}")
     if settings.DAILY_CAP and (gone := gone_today(now)):
         return f"open; {gone:,} of today's {settings.DAILY_CAP:,} messages have left"
     return "open"
@@ -160,14 +163,14 @@ def notices() -> str:
     """What the provider reported is applied before long."""
     found = notice_backlog()
     if found.since is None:
-        return "all that the provider reported is applied"
+        return "everything that the provider reported has been applied"
     age = int((timezone.now() - found.since).total_seconds() // 60)
-    said = (
-        f"{count_words(found.waiting, 'notice of the provider waits', 'notices of the provider wait')} to be "
-        f"applied, the oldest for {count_words(age, 'minute', 'minutes')}."
+    notices = count_words(
+        found.waiting, "notice from the provider is waiting", "notices from the provider are waiting"
     )
+    said = f"{notices} to be applied, the oldest for {count_words(age, 'minute', 'minutes')}."
     if timezone.now() - found.since > LONGEST_BACKLOG:
-        raise RoundupError(f"{said} See whether the worker runs.")
+        raise RoundupError(f"{said} See whether the worker is running.")
     return said
 
 
@@ -181,7 +184,7 @@ def uncertain() -> str:
         raise RoundupError(
             f"{count_words(count, 'batch is', 'batches are')} uncertain, of edition "
             f"{', '.join(f'{slug} {number}' for slug, number in sorted(names))}: evidence settles them, or "
-            "you do: `roundup settle`."
+            "you do with `roundup settle`."
         )
     return "nothing is uncertain"
 

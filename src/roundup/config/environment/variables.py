@@ -72,7 +72,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ROUNDUP_ALARM_WEBHOOK_URL",
         "",
-        "Where each alarm and its end are posted to, signed; none: nowhere.",
+        "Where each alarm and its end are posted, signed; none: nowhere.",
         outside_address,
         secret=True,
     ),
@@ -108,7 +108,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Networks of the proxies in front, whose `X-Forwarded-For` is believed.",
         proxy_list,
     ),
-    Setting("ROUNDUP_BATCH_SIZE", "1000", "Readers in one batch, 1000 at the most.", whole_number(1, 1000)),
+    Setting("ROUNDUP_BATCH_SIZE", "1000", "Readers in one batch, at most 1000.", whole_number(1, 1000)),
     Setting(
         "ROUNDUP_UNCERTAIN_AFTER",
         "30m",

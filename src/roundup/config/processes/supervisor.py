@@ -152,7 +152,7 @@ class Supervisor:
     def _bury(self, part: Part, fell: Callable[[str, str, float], object]) -> None:
         code = end_with_those_it_started(part.process)
         how = (
-            tell("was ended as it did not answer")
+            tell("was ended because it did not answer")
             if part.unwanted
             else tell("ended by itself (%(how)s)", how=_ending(code))
         )
@@ -244,7 +244,7 @@ def _alone(data: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
-        raise Refused(f"roundup is up already on the data in {data}: stop that one first.") from None
+        raise Refused(f"roundup is already up on the data in {data}: stop that one first.") from None
     return lock
 
 

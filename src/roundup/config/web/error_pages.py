@@ -25,8 +25,8 @@ _BAD = Fault(
 )
 _FORBIDDEN = Fault(
     403,
-    tell_later("Not for you"),
-    tell_later("This page is not for this account, or cannot be opened from the page you came from."),
+    tell_later("No access"),
+    tell_later("This account may not open this page, or it cannot be opened from the page you came from."),
 )
 _STALE = Fault(
     403,
@@ -36,13 +36,15 @@ _STALE = Fault(
 _MISSING = Fault(
     404,
     tell_later("There is nothing here"),
-    tell_later("This address leads nowhere. If it came in a mail, the mail program may have cut it in two."),
+    tell_later(
+        "This address leads nowhere. If it came in an email, the mail program may have cut it in two."
+    ),
 )
 _BROKEN = Fault(
     500,
     tell_later("Something broke"),
     tell_later(
-        "The fault is ours, and was written down for whoever runs this installation. Try again in a minute."
+        "The fault is ours, and was logged for the operators of this installation. Try again in a minute."
     ),
 )
 

@@ -29,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, alarm_id: int) -> HttpResponse:
     """Let the others see that this editor looks after an alarm."""
     take_alarm(_find(alarm_id), request.user)
-    return _back(request, tell("You look after it. The others can see that."))
+    return _back(request, tell("You are looking after it. The others can see that."))
 
 
 @require_POST
@@ -37,7 +37,7 @@ def take(request: HttpRequest, alarm_id: int) -> HttpResponse:
 def release(request: HttpRequest, alarm_id: int) -> HttpResponse:
     """Let the others see that nobody looks after an alarm."""
     release_alarm(_find(alarm_id))
-    return _back(request, tell("Nobody looks after it now."))
+    return _back(request, tell("Nobody is looking after it now."))
 
 
 @require_POST
@@ -49,7 +49,7 @@ def dismiss(request: HttpRequest, alarm_id: int) -> HttpResponse:
     told = (
         tell("Dismissed. If it happens again, you are told again.")
         if kind_of_alarm(alarm.about).stays
-        else tell("Dismissed. You are told again if it gets worse, or if it comes back after it was over.")
+        else tell("Dismissed. You are told again if it gets worse, or if it comes back after it has ended.")
     )
     return _back(request, told, alarm)
 

@@ -68,7 +68,7 @@ def _for_day(act: Callable[[Publication, date, Any], object], done: str) -> Call
 
 skip = _for_day(
     lambda publication, day, user: schedule_breaks.skip_day(publication, day, timezone.now(), user),
-    tell_later("That date is skipped. Its articles are left to the next edition."),
+    tell_later("That date is skipped. Its articles are left for the next edition."),
 )
 end_break = _for_day(
     lambda publication, day, _: schedule_breaks.end_break(publication, day, timezone.now()),
@@ -97,7 +97,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
         skipped.append(schedule_breaks.begin_pause(publication, first, last, timezone.now(), request.user))
 
     def done() -> str:
-        said = tell("The pause is noted. Articles are collected all the while.")
+        said = tell("The pause is saved. Articles are still collected.")
         if not skipped[0]:
             return said
         also = tell_count("%(n)s open edition is skipped.", "%(n)s open editions are skipped.", skipped[0])

@@ -22,7 +22,7 @@ from roundup.rendering.checks import Rule
 
 # By how the codes begin; what is not listed comes last.
 _TITLES: Final = {
-    "placeholders": tell_later("Words that are not finished"),
+    "placeholders": tell_later("Unfinished words"),
     "images": tell_later("Pictures"),
     "stories": tell_later("Stories"),
     "subject": tell_later("Subject and preheader"),

@@ -63,7 +63,7 @@ def take_in_news(request: HttpRequest, edition_id: int) -> HttpResponse:
     return attempt(
         request,
         lambda: keep_up(edition, timezone.now(), by=request.user, seen=version(request)),
-        tell("The draft has the latest news now. What you had changed stayed."),
+        tell("The draft has the latest news now. Your changes were kept."),
         reverse("newsroom:edition", args=[edition_id]),
     )
 

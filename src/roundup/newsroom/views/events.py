@@ -23,7 +23,7 @@ def tell_instead(request: HttpRequest, edition_id: int, story_id: int, article_i
     def act(edition: Edition, now: datetime) -> None:
         clustering.tell_instead(edition, story_id, article_id, now, by=request.user, seen=version(request))
 
-    sheet, done = story_sheet(story_id), tell("This article is the story now.")
+    sheet, done = story_sheet(story_id), tell("This article is now the story.")
     return change_edition(request, edition_id, act, done, f"story-{story_id}", sheet)
 
 
@@ -35,7 +35,7 @@ def part(request: HttpRequest, edition_id: int, story_id: int, article_id: int) 
     def act(edition: Edition, now: datetime) -> None:
         clustering.part_article(edition, story_id, article_id, now, by=request.user, seen=version(request))
 
-    done = tell("Another event: the article is among those left out now.")
+    done = tell("Another event: the article is now among those left out.")
     return change_edition(request, edition_id, act, done, f"story-{story_id}", story_sheet(story_id))
 
 
@@ -48,5 +48,5 @@ def join(request: HttpRequest, edition_id: int, article_id: int) -> HttpResponse
         story_id = number(request, "story")
         clustering.join_article(edition, story_id, article_id, now, by=request.user, seen=version(request))
 
-    done = tell("One event: the article is listed below the story now.")
+    done = tell("One event: the article is now listed below the story.")
     return change_edition(request, edition_id, act, done, "stories")

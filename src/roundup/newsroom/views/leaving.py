@@ -104,7 +104,7 @@ def local_moment(raw: str, zone: ZoneInfo) -> datetime:
         raise Refused(tell("This day and hour cannot be used: choose them with the form's own picker."))
     local = typed.replace(tzinfo=zone)
     if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise Refused(tell("The clocks are put forward then, and skip this hour: choose another."))
+        raise Refused(tell("The clocks go forward then, and skip this hour: choose another."))
     return local.astimezone(ZoneInfo("UTC"))
 
 

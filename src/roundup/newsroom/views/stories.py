@@ -118,8 +118,8 @@ def _new_section(story: Story) -> str:
             section=story.section_name,
         )
     return tell(
-        "Moved to %(section)s, which shows headlines alone. "
-        "The story keeps its picture and its blurb for other sections.",
+        "Moved to %(section)s, which shows only headlines. The story keeps its picture and its blurb for "
+        "other sections.",
         section=story.section_name,
     )
 
@@ -185,7 +185,7 @@ def keep_own_words(request: HttpRequest, edition_id: int, story_id: int) -> Http
     def act(edition: Edition, now: datetime) -> None:
         corrections.keep_own_words(edition, story_id, now, by=request.user, seen=words(request, "seen"))
 
-    return change_edition(request, edition_id, act, tell("Yours is kept."), f"story-{story_id}")
+    return change_edition(request, edition_id, act, tell("Your words are kept."), f"story-{story_id}")
 
 
 @require_POST

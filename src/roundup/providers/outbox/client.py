@@ -40,7 +40,7 @@ class Outbox:
         """Keep the messages of `batch`; an attempt that is already kept is not kept twice."""
         check_readers(batch, MAX_BATCH)
         if batch.deadline.has_passed:
-            raise ProviderBusy(tell("The time for this batch was over; nothing was kept."))
+            raise ProviderBusy(tell("The time for this batch ran out; nothing was kept."))
         home = batch_folder(self._data, batch.key)
         kept = home / folder_name(batch.attempt)
         if not kept.exists():

@@ -101,7 +101,7 @@ def _halt_sentence(status: int, errors: list[dict[str, Any]]) -> str:
             said=said,
         )
     return tell(
-        "SENDGRID_HOST answered %(status)s, as SendGrid never does: correct it. %(said)s",
+        "SENDGRID_HOST answered %(status)s, which SendGrid never does: correct it. %(said)s",
         status=status,
         said=said,
     )

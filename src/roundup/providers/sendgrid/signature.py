@@ -40,7 +40,7 @@ def require_signature(signed: Signed, public_keys: str, headers: Mapping[str, st
     if not timestamp or not signature:
         raise Refused(f"it is not signed: {signed.how}.")
     if not is_signed(read_public_keys(signed.setting, public_keys), timestamp, signature, raw_body):
-        raise Refused("its signature does not fit any key and the body.")
+        raise Refused("its signature does not match the body with any key.")
 
 
 def is_signed(

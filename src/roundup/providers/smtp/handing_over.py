@@ -172,7 +172,7 @@ def _wait(code: int, verb: str) -> float | None:
 def require_time(deadline: Deadline) -> None:
     """Raise ProviderBusy if the time is over."""
     if deadline.has_passed:
-        raise ProviderBusy(tell("The time for this batch was over; the message has not left."))
+        raise ProviderBusy(tell("The time for this batch ran out; the message has not left."))
 
 
 def deliver_message(

@@ -78,7 +78,7 @@ def images_address(proof: Proof) -> Iterator[About]:
     "images.insecure",
     Severity.WARNING,
     in_story("image_url"),
-    many=tell_many_later("%(n)s pictures come without encryption."),
+    many=tell_many_later("%(n)s pictures are loaded without encryption."),
 )
 def images_insecure(proof: Proof) -> Iterator[About]:
     """Several mail programs load pictures only over https; one finding covers all pictures of a host."""
@@ -139,7 +139,7 @@ def images_format(proof: Proof) -> Iterator[About]:
                 proof,
                 image,
                 tell(
-                    "Many mail programs show no %(format)s: %(picture)s; use JPEG or PNG.",
+                    "Many mail programs do not show %(format)s: %(picture)s; use JPEG or PNG.",
                     format=ending[1:].upper(),
                     picture=shown_url(image),
                 ),
@@ -168,8 +168,8 @@ def images_webp(proof: Proof) -> Iterator[About]:
     "images.animated",
     Severity.WARNING,
     in_story("image_url"),
-    many=tell_many_later("%(n)s pictures may move."),
-    choice=tell_later("Pictures that may move"),
+    many=tell_many_later("%(n)s pictures may be animated."),
+    choice=tell_later("Pictures that may be animated"),
 )
 def images_animated(proof: Proof) -> Iterator[About]:
     """Readers cannot stop an animation in a mail; it is heavy, and it makes some people ill."""
@@ -179,7 +179,7 @@ def images_animated(proof: Proof) -> Iterator[About]:
                 proof,
                 image,
                 tell(
-                    "A picture is a GIF, which may move: %(picture)s; use a still picture.",
+                    "A picture is a GIF, which may be animated: %(picture)s; use a still picture.",
                     picture=shown_url(image),
                 ),
             )
@@ -234,7 +234,7 @@ def images_heavy(proof: Proof) -> Iterator[About]:
     "images.twice",
     Severity.WARNING,
     in_story("image_url"),
-    many=tell_many_later("%(n)s stories show the same picture as another."),
+    many=tell_many_later("%(n)s stories have the same picture as another story."),
     choice=tell_later("Two stories with the same picture"),
 )
 def images_twice(proof: Proof) -> Iterator[About]:

@@ -56,7 +56,7 @@ def silent(proof: Proof) -> Iterator[str]:
     choice=tell_later("Links that do not say what they lead to"),
 )
 def untelling(proof: Proof) -> Iterator[str]:
-    """Many people listen to the links alone, and there “read more” says nothing."""
+    """Many people listen to the links alone; heard like that, “read more” says nothing."""
     for link in proof.tree.iter("a"):
         if _letters(_said(link)) in _TELLS_NOTHING and not _is_told_of(proof, link):
             yield tell("A link says only “%(words)s”; say what it leads to.", words=_said(link))

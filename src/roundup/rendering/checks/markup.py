@@ -89,9 +89,7 @@ def unknown(proof: Proof) -> Iterator[str]:
     tags = dict.fromkeys(node.tag for node in proof.tree.iter() if isinstance(node.tag, str))
     for tag in tags:
         if tag not in _KNOWN and tag not in _ACTIVE and not tag.startswith(("mj-", "o:", "v:", "w:")):
-            yield tell(
-                "%(tag)s is not a tag of HTML; correct the template.", tag=f"<{shorten(str(tag), 40)}>"
-            )
+            yield tell("%(tag)s is not an HTML tag; correct the template.", tag=f"<{shorten(str(tag), 40)}>")
 
 
 @register_check("markup.ids", Severity.ERROR)

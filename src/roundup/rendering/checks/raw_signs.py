@@ -102,8 +102,8 @@ def formatting(proof: Proof) -> Iterator[About]:
 @register_check(
     "words.garbled",
     Severity.WARNING,
-    many=tell_many_later("%(n)s texts contain letters of a wrong encoding."),
-    choice=tell_later("Letters of a wrong encoding"),
+    many=tell_many_later("%(n)s texts contain letters in a wrong encoding."),
+    choice=tell_later("Letters in a wrong encoding"),
 )
 def garbled(proof: Proof) -> Iterator[About]:
     """Letters like these show that the text was read in the wrong encoding on its way here."""
@@ -112,8 +112,8 @@ def garbled(proof: Proof) -> Iterator[About]:
         _GARBLED,
         Sentences(
             story=tell_later(
-                "The story “%(story)s” contains “%(found)s”, letters of a wrong encoding; retype them."
+                "The story “%(story)s” contains “%(found)s”, letters in a wrong encoding; retype them."
             ),
-            edition=tell_later("The edition contains “%(found)s”, letters of a wrong encoding; retype them."),
+            edition=tell_later("The edition contains “%(found)s”, letters in a wrong encoding; retype them."),
         ),
     )

@@ -23,7 +23,7 @@ def marks(proof: Proof) -> Iterator[About]:
     for found in dict.fromkeys(_MARK.findall(proof.rendered.text)):
         if found not in own and not found.startswith(f"-{proof.tokens.prefix}."):
             message = tell(
-                "The plain text shows “%(found)s”, a mark of another mail; take it out.", found=found
+                "The plain text shows “%(found)s”, a mark from another mail; take it out.", found=found
             )
             yield _about(proof, found, message)
 

@@ -103,7 +103,8 @@ def spread(proof: Proof) -> Iterator[str]:
     """Spam hides its words from filters by putting spaces or symbols between the letters."""
     if found := _SPREAD.search(proof.rendered.subject) or _GAPS.search(proof.rendered.subject):
         yield tell(
-            "The subject spreads its letters (“%(found)s”), as spam does; write whole words.", found=found[0]
+            "The subject spaces out its letters (“%(found)s”), as spam does; write whole words.",
+            found=found[0],
         )
 
 

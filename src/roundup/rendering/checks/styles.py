@@ -117,7 +117,7 @@ def focus(proof: Proof) -> Iterator[str]:
 def motion(proof: Proof) -> Iterator[str]:
     """Motion makes some people ill; the style sheet must respect their wish to avoid it."""
     if re.search(r"@keyframes|animation\s*:", proof.sheet) and "prefers-reduced-motion" not in proof.sheet:
-        yield tell("A style moves something and ignores the wish for less motion; take it out.")
+        yield tell("A style moves something even for readers who prefer less motion; take it out.")
 
 
 @register_check("styles.tiny", Severity.WARNING)

@@ -97,9 +97,8 @@ def _tell(said: str, now: datetime) -> None:
     raise_everywhere(
         _about(),
         tell(
-            "The worker on %(host)s cannot reach the provider, and takes no more batches; "
-            "any other worker goes on. It tries again every minute, and this alarm ends when it succeeds. "
-            "%(said)s",
+            "The worker on %(host)s cannot reach the provider, and takes no more batches; other workers "
+            "carry on. It tries again every minute, and this alarm ends when it succeeds. %(said)s",
             host=socket.gethostname()[:100],
             said=said,
         ),

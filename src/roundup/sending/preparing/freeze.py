@@ -221,7 +221,7 @@ def tell_stuck_mailing(mailing_id: int, why: str, now: datetime) -> None:
         _stuck(mailing),
         tell(
             "Edition %(number)s cannot be prepared, and nothing of it has left: %(why)s "
-            "It is tried again every few seconds. See the worker’s log, or cancel it.",
+            "Roundup tries again every few seconds. See the worker’s log, or cancel the edition.",
             number=mailing.edition.number,
             why=why,
         ),

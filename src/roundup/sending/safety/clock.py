@@ -33,12 +33,12 @@ _LASTS: Final = timedelta(seconds=20)
 _ABOUT = "installation:clock"
 _apart_since: datetime | None = None
 _DATABASE_DIFFERS: Final = tell_later(
-    "The clock of a worker says %(here)s, and the database's says %(there)s. This worker does nothing "
-    "until they agree: set the clock of the machine that is wrong."
+    "The clock of a worker says %(here)s, and the database's says %(there)s. This worker does nothing until "
+    "they agree: correct the clock that is wrong."
 )
 _PROVIDER_DIFFERS: Final = tell_later(
-    "The clock of a worker says %(here)s, and the provider's says %(there)s. This worker does nothing "
-    "until they agree: set the clock of the machine that is wrong."
+    "The clock of a worker says %(here)s, and the provider's says %(there)s. This worker does nothing until "
+    "they agree: correct the clock that is wrong."
 )
 
 
@@ -114,8 +114,8 @@ def _differs(words: str, now: datetime, elsewhere: datetime) -> str:
 
 def _went_back(now: datetime, before: datetime) -> str:
     return tell(
-        "The clock went back from %(before)s to %(now)s. Nothing is done by it for two minutes. See whether "
-        "it is right now, and whether drafts were made too early.",
+        "The clock went back from %(before)s to %(now)s. Nothing is done for two minutes. Check that the "
+        "clock is right again, and that no drafts were made too early.",
         before=f"{before:%Y-%m-%d %H:%M} UTC",
         now=f"{now:%Y-%m-%d %H:%M} UTC",
     )

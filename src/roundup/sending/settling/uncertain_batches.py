@@ -60,7 +60,7 @@ def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
     batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
     if batch is None:
         raise Refused(
-            tell("Batch %(batch)s is not uncertain, or is no longer: see what happened to it.", batch=seq)
+            tell("Batch %(batch)s is not uncertain, or no longer: see what happened to it.", batch=seq)
         )
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
 

@@ -118,7 +118,7 @@ def _sections(text: str) -> frozenset[str]:
 def _writers(text: str) -> frozenset[str]:
     names = list(map(plain_line, listed_names(text)))
     if not all(map(is_name, names)):
-        raise Refused("has something that is nobody’s name")
+        raise Refused("has something that is not a name")
     return frozenset(names)
 
 

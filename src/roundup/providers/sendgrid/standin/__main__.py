@@ -15,8 +15,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="python -m roundup.providers.sendgrid.standin", description="A stand-in for SendGrid."
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="0: any that is free")
-    parser.add_argument("--webhook", default="", metavar="URL", help="where to tell events")
+    parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--webhook", default="", metavar="URL", help="where to send events")
     parser.add_argument("--key", default="", help="the API key to serve; by default a new one")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--count-only", action="store_true", help="count mails without keeping them")
