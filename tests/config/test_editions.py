@@ -86,7 +86,10 @@ def test_another_day_needs_an_approval_again_and_says_so(edition: Edition, termi
 @pytest.mark.parametrize(
     ("late", "told"),
     [
-        (timedelta(minutes=5), "Its hour was {hour}: it goes out as soon as a worker runs (`roundup up`)."),
+        (
+            timedelta(minutes=5),
+            "Its hour was {hour}: it goes out as soon as a worker is running (`roundup up`).",
+        ),
         (timedelta(days=3), "Its hour was {hour}, too long ago to go out by itself: use `roundup send 1`."),
     ],
 )

@@ -34,4 +34,4 @@ def test_the_second_time_there_is_nobody_left(edition: Edition, terminal: Termin
 def test_without_a_mailing_there_is_nothing_to_redrive(edition: Edition, terminal: Terminal) -> None:
     terminal.run("redrive", str(edition.number), code=1)
 
-    assert "Nothing of this edition has left yet" in terminal.err
+    assert "None of this edition has left yet" in terminal.err

@@ -56,7 +56,7 @@ def test_silence_is_tolerated_for_a_while_and_then_ends_with_a_restart_and_a_sen
     scene.wait(EVERY, ticks=False)
     assert len(scene.restarts) == 1
     assert scene.said == [
-        "roundup: the worker runs, but has not looked for work for 135 seconds; restarting it."
+        "roundup: the worker is running, but has not looked for work for 135 seconds; restarting it."
     ]
 
 

@@ -94,7 +94,7 @@ def test_nothing_is_skipped_before_its_hour(edition: Edition) -> None:
 def test_a_skipped_edition_says_why_and_leaves_its_articles_to_the_next(edition: Edition) -> None:
     meet_deadline(edition := set_policies(at_deadline="skip"), edition.send_at)
 
-    assert edition.skipped_because == "It was skipped by itself: nobody had approved it by its hour."
+    assert edition.skipped_because == "It was skipped automatically: nobody had approved it by its hour."
     assert set(edition.ledger.values_list("state", flat=True)) == {LedgerEntry.State.RELEASED.value}
 
 

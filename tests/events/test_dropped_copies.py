@@ -175,7 +175,7 @@ def test_it_can_be_held_and_what_was_mailed_stays_mailed_when_the_rest_is_cancel
 
 def test_nothing_to_redrive_before_anything_has_left(edition: Edition) -> None:
     Mailing.objects.update(status=Mailing.Status.PREPARING)
-    with pytest.raises(Refused, match="Nothing of this edition has left"):
+    with pytest.raises(Refused, match="None of this edition has left"):
         redrive_dropped(edition, LATER)
 
 

@@ -53,7 +53,7 @@ def test_tk_blocks_unless_the_publication_lets_it_warn(office: Client, unfinishe
     assert errors(unfinished) == [TK]
 
     assert choose(office, "images.described") == [
-        "Saved. It takes effect now; what is approved stays approved."
+        "Saved. It takes effect now; approved editions stay approved."
     ]
 
     assert errors(unfinished) == []

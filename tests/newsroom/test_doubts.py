@@ -102,7 +102,7 @@ def test_what_is_settled_meanwhile_is_not_settled_again(
 
     for ask in (desk.get, desk.post):
         answer = ask(at(edition, f"batches/1/{act}/"), follow=True)
-        assert said(answer) == ["Batch 1 is not uncertain, or no longer: see what happened to it."]
+        assert said(answer) == ["Batch 1 is not uncertain, or no longer is: see what happened to it."]
     batch.refresh_from_db()
     assert batch.evidence == "Another editor marked it accepted."
 
@@ -112,7 +112,7 @@ def test_of_a_cancelled_edition_nothing_is_sent_again(desk: Client, edition: Edi
 
     assert not tree(desk.get(at(edition))).xpath("//a[contains(@href, 'again')]")
     answer = desk.post(at(edition, "batches/1/again/"), follow=True)
-    assert "nothing of it is sent any more" in said(answer)[0]
+    assert "no more of it is sent" in said(answer)[0]
     batch.refresh_from_db()
     assert batch.state == Batch.State.UNCERTAIN
 

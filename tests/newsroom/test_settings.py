@@ -35,7 +35,7 @@ PAGES = (*FIELDS, "sections/", "checks/")
         ("sending/", "The settings for sending are saved, and take effect at once."),
         ("looks/", "The looks are saved. An open draft already uses them."),
         ("sections/", "The sections are saved. The next draft is made with them."),
-        ("checks/", "Saved. It takes effect now; what is approved stays approved."),
+        ("checks/", "Saved. It takes effect now; approved editions stay approved."),
     ],
 )
 def test_saving_what_is_shown_changes_nothing_and_says_what_was_saved(

@@ -130,7 +130,7 @@ def test_an_added_source_is_looked_at_later_and_not_by_the_request(
     form = {"url": "https://quay.example.org/feed", "section": "Blog"}
 
     assert said(office.post(SOURCES + "add/", form, follow=True)) == [
-        "Added. Its articles come within a minute."
+        "Added. Its articles arrive within a minute."
     ]
     source = Source.objects.get()
     assert (source.url, source.section, source.last_fetched_at) == (form["url"], "Blog", None)

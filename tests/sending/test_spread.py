@@ -66,7 +66,7 @@ def test_a_sum_that_does_not_agree_lets_nothing_leave_and_is_told(
     tasks.prepare()
 
     alarm = Alarm.objects.get(about=f"mailing:{mailing.pk}:unprepared", cleared_at=None)
-    assert "nothing of it has left" in alarm.message
+    assert "none of it has left" in alarm.message
     assert claim_batch(FRIDAY) is None
 
     Delivery.objects.create(mailing=mailing, subscriber_id=lost.subscriber_id, batch_id=lost.batch_id)

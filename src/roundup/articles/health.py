@@ -87,7 +87,7 @@ def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
     if not same_site(source.url, target):
         message = tell(
             "%(source)s says that it has moved for good to %(target)s. "
-            "If you trust that, give it this address.",
+            "If you trust that, add the new address and remove the old one.",
             source=source,
             target=without_query(without_query(target, target), source.url),
         )

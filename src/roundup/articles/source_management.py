@@ -199,7 +199,7 @@ def source_state(source: Source) -> str:
         return f"Not looked at yet; it will be at {when}." if source.next_fetch_at else "Not looked at yet."
     if source.health == Health.ACTIVE:
         shared = " Several of its articles share an address." if source.shared_addresses else ""
-        return f"Well; it will be looked at again at {when}.{shared}"
+        return f"Active; it will be looked at again at {when}.{shared}"
     times = "once" if source.failures == 1 else f"{source.failures} times in a row"
     return f"Failed {times}; it will be tried again at {when}."
 

@@ -14,7 +14,7 @@ from roundup.core.settings import BadSecret, BadSetting, is_host
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _WANTED = (
     "`smtp+tls://user:password@host:587` (STARTTLS), `smtps://user:password@host:465` (TLS throughout) or "
-    "`smtp://host:25` (in clear: with an account only on this machine), with special characters "
+    "`smtp://host:25` (unencrypted: with an account only on this machine), with special characters "
     "written as %XX"
 )
 

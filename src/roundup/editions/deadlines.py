@@ -85,11 +85,11 @@ def _why_it_waits(edition: Edition) -> str:
 def _why_skipped(edition: Edition) -> str:
     if is_skipped_for_being_thin(edition):
         return tell_count(
-            "It was skipped by itself: it had only %(n)s story, and nobody had approved it.",
-            "It was skipped by itself: it had only %(n)s stories, and nobody had approved it.",
+            "It was skipped automatically: it had only %(n)s story, and nobody had approved it.",
+            "It was skipped automatically: it had only %(n)s stories, and nobody had approved it.",
             len(stories_of(edition)),
         )
-    return tell("It was skipped by itself: nobody had approved it by its hour.")
+    return tell("It was skipped automatically: nobody had approved it by its hour.")
 
 
 def _approve_by_schedule(edition: Edition, proof_hash: str, now: datetime) -> None:

@@ -43,7 +43,7 @@ def skip_by_itself(edition: Edition, why: str, now: datetime) -> None:
         _end(edition, Status.SKIPPED, locks.SKIP, why, now, None)
         Edition.objects.filter(pk=edition.pk).update(skipped_because=why[:300])
     edition.refresh_from_db()
-    log.info("edition %s skipped by itself", edition.pk)
+    log.info("edition %s skipped automatically", edition.pk)
 
 
 def take_up_edition(edition: Edition, now: datetime, user: Any = None) -> list[str]:

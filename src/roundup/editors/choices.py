@@ -26,7 +26,7 @@ class MailKind(StrEnum):
 MAIL_KIND_WORDS = {
     MailKind.DRAFTS: tell_later("A draft is ready"),
     MailKind.REMINDERS: tell_later("The hour is near, and nobody has approved the edition"),
-    MailKind.MAILINGS: tell_later("An edition has gone out, or was skipped by itself"),
+    MailKind.MAILINGS: tell_later("An edition has gone out, or was skipped automatically"),
     MailKind.ALARMS: tell_later("Something needs a person: an alarm"),
 }
 

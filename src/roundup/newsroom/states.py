@@ -204,7 +204,7 @@ _REPORTED = {
     "blocked": tell_later("blocked by the receiving server"),
     "bounced": tell_later("bounced"),
     "opened": tell_later("opened"),
-    "opened-by-machine": tell_later("opened by a machine only"),
+    "opened-by-machine": tell_later("opened only by a machine"),
     "clicked": tell_later("clicked"),
     "unsubscribed": tell_later("unsubscribed"),
     "complained": tell_later("called it spam"),

@@ -14,7 +14,7 @@ from roundup.publications.whole_alarm_kinds import WHOLE_ALARM_KINDS
 
 _FAILS, _STOPPED, _DRAFT = "A source fails", "Sending has stopped", "There is no draft on Thursday"
 _LOOK, _UNUSUAL = "The last look found something", "Far more or far fewer articles than usual"
-_WAITS = tell_later("See what the provider says, and correct that. Waiting mail is then sent by itself.")
+_WAITS = tell_later("See what the provider says, and correct that. Waiting mail then leaves by itself.")
 _OLD_AND_NEW = tell_later("Look through the next draft, then dismiss this.")
 
 ALARM_KINDS: Final = (
@@ -81,19 +81,19 @@ ALARM_KINDS: Final = (
     AlarmKind(
         "tick",
         tell_later("The week’s work fails"),
-        tell_later("Correct what it names. Roundup tries again every few seconds."),
+        tell_later("Correct what the alarm names. Roundup tries again every few seconds."),
         _DRAFT,
     ),
     AlarmKind(
         "best-of-month",
         tell_later("The best of the month cannot be made"),
-        tell_later("Correct what it names. Roundup then tries again by itself."),
+        tell_later("Correct what the alarm names. Roundup then tries again by itself."),
         _DRAFT,
     ),
     AlarmKind(
         "mailing:*:halted",
         tell_later("Sending has stopped"),
-        tell_later("Correct what it names, then resume the edition, or cancel it."),
+        tell_later("Correct what the alarm names, then resume the edition, or cancel it."),
         _STOPPED,
     ),
     AlarmKind(

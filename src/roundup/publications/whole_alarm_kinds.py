@@ -14,7 +14,7 @@ WHOLE_ALARM_KINDS: Final = (
     AlarmKind(
         "events:clearing",
         tell_later("Readers cannot be taken off the provider’s lists"),
-        tell_later("Give the provider’s key the permission that is named. Roundup does the rest by itself."),
+        tell_later("Give the provider’s key the permission that the alarm names. Roundup does the rest."),
         _LISTS,
         is_whole=True,
     ),
@@ -66,7 +66,7 @@ WHOLE_ALARM_KINDS: Final = (
     AlarmKind(
         "installation:editor-mail",
         tell_later("Mail to editors does not leave"),
-        tell_later("Correct what it names, then try it with `roundup alarms --test-mail ADDRESS`."),
+        tell_later("Correct what the alarm names, then try it with `roundup alarms --test-mail ADDRESS`."),
         "Alarms are mailed",
         is_whole=True,
     ),

@@ -77,7 +77,7 @@ def _welcome(brand: Brand, language: Language) -> Message:
 
 
 _DUE: Final = "The edition was due and nobody has approved it."
-_SKIPPED: Final = "It was skipped by itself: nobody had approved it by its hour."
+_SKIPPED: Final = "It was skipped automatically: nobody had approved it by its hour."
 _PICTURE: Final = Image(f"{SAMPLE_PICTURES}/lighthouse.jpg", "A lighthouse at dusk", width=1200, height=800)
 _LEAD: Final = "The lighthouse keepers who would not leave"
 

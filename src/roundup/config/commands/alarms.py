@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def register(commands: Commands) -> None:
     alarms = add_command(commands, "alarms", _alarms, "list open alarms", json=True)
     alarms.add_argument(
-        "--all", action="store_true", help="also list dismissed ones, and those over in the last seven days"
+        "--all",
+        action="store_true",
+        help="also list dismissed ones, and those that ended in the last seven days",
     )
     instead = alarms.add_mutually_exclusive_group()
     instead.add_argument(

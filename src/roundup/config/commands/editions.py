@@ -145,7 +145,7 @@ def _proof(arguments: argparse.Namespace) -> int:
     edition = find_edition(arguments)
     if arguments.check_links:
         asked = ask_links(edition, timezone.now(), asking_fetcher(), anew=True)
-        tell_progress(f"Asked {asked} of {edition.stories.count()} links.")
+        tell_progress(f"Checked {asked} of {edition.stories.count()} links.")
     report = write_proof_files(edition, arguments.out, arguments.subscriber)
     findings = [f"{f['severity']}: {f['message']}" for f in report["checks"]]
     sizes = f"{report['sizes']['html']:,} bytes in {arguments.out}"
@@ -178,7 +178,7 @@ def _when(edition: Any, now: datetime) -> str:
     if edition.send_at > now:
         return f"It goes out at {hour}."
     if is_a_little_late(edition, now):
-        return f"Its hour was {hour}: it goes out as soon as a worker runs (`roundup up`)."
+        return f"Its hour was {hour}: it goes out as soon as a worker is running (`roundup up`)."
     return f"Its hour was {hour}, too long ago to go out by itself: use `roundup send {edition.number}`."
 
 
@@ -188,7 +188,7 @@ def _send(arguments: argparse.Namespace) -> None:
     edition = find_edition(arguments)
     dated = edition.dated
     send_now(edition, timezone.now())
-    text = "It goes out now, as soon as a worker runs (`roundup up`)."
+    text = "It goes out now, as soon as a worker is running (`roundup up`)."
     _say(arguments, edition, text + _new_date(edition, dated))
 
 
@@ -277,7 +277,7 @@ def _redrive(arguments: argparse.Namespace) -> None:
     edition = find_edition(arguments)
     moved = redrive_dropped(edition, timezone.now())
     copies = "1 copy goes" if moved == 1 else f"{moved:,} copies go"
-    text = f"{copies} out again, as soon as a worker runs (`roundup up`)."
+    text = f"{copies} out again, as soon as a worker is running (`roundup up`)."
     print_answer(arguments, account_of(edition) | {"redriven": moved}, text)
 
 

@@ -15,7 +15,7 @@ from roundup.config.tables import update_tables
 def register(commands: Commands) -> None:
     load = add_command(commands, "import", _import, "import subscribers from a file; mails nobody", json=True)
     load.add_argument("file", type=Path)
-    load.add_argument("--format", default="auto", help="auto, or plain: ignore columns that are not known")
+    load.add_argument("--format", default="auto", help="auto, or plain: ignore unknown columns")
     load.add_argument("--dry-run", action="store_true", help="only say what would happen")
     on_publication(load)
     export = add_command(commands, "export", _export, "write all subscribers as CSV")

@@ -67,7 +67,8 @@ class Watchdog:
     def _mend(self, silent: int) -> None:
         self._restarts += 1
         self._say(
-            f"roundup: the worker runs, but has not looked for work for {silent} seconds; restarting it."
+            f"roundup: the worker is running, but has not looked for work for {silent} seconds; restarting "
+            "it."
         )
         if self._restarts > MOST:
             self._say(

@@ -49,7 +49,7 @@ def checks(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return _page(request, publication, ticked)
-    messages.success(request, tell("Saved. It takes effect now; what is approved stays approved."))
+    messages.success(request, tell("Saved. It takes effect now; approved editions stay approved."))
     return redirect("newsroom:checks", slug)
 
 

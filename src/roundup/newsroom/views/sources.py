@@ -119,7 +119,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         form.add_error("url", str(refused))
         return _listing(request, publication, form)
-    messages.success(request, tell("Added. Its articles come within a minute."))
+    messages.success(request, tell("Added. Its articles arrive within a minute."))
     return redirect("newsroom:sources", slug)
 
 

@@ -220,7 +220,7 @@ def tell_stuck_mailing(mailing_id: int, why: str, now: datetime) -> None:
         mailing.edition.publication,
         _stuck(mailing),
         tell(
-            "Edition %(number)s cannot be prepared, and nothing of it has left: %(why)s "
+            "Edition %(number)s cannot be prepared, and none of it has left: %(why)s "
             "Roundup tries again every few seconds. See the worker’s log, or cancel the edition.",
             number=mailing.edition.number,
             why=why,

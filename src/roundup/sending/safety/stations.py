@@ -114,13 +114,13 @@ def _waits(mailing: Mailing, row: Installation) -> str:
     edition = f"{mailing.edition.publication.slug} {mailing.edition.number}"
     if mailing.installation != row.identity:
         whose = tell(
-            "Edition %(edition)s belongs to another installation: nothing of it is handed over.",
+            "Edition %(edition)s belongs to another installation: none of it is handed over.",
             edition=edition,
         )
     else:
         whose = tell(
-            "Edition %(edition)s leaves through %(outlet)s, but no worker is set up for that: nothing of it "
-            "is handed over.",
+            "Edition %(edition)s leaves through %(outlet)s, but no worker is set up for that: none of it is "
+            "handed over.",
             edition=edition,
             outlet=mailing.outlet or tell("an unknown route"),
         )

@@ -28,9 +28,9 @@ def mailing_to_redrive(edition: Edition) -> Mailing:
     """Return the mailing of an edition. Raises Refused if nothing of it may be handed over again."""
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None or mailing.status == Mailing.Status.PREPARING:
-        raise Refused(tell("Nothing of this edition has left yet, so there is nothing to send again."))
+        raise Refused(tell("None of this edition has left yet, so there is nothing to send again."))
     if mailing.status == Mailing.Status.CANCELLED:
-        raise Refused(tell("This edition was cancelled: nothing of it is sent any more."))
+        raise Refused(tell("This edition was cancelled: no more of it is sent."))
     if fence.is_up():
         raise Refused(
             tell(

@@ -60,7 +60,7 @@ def doubt_of(mailing: Mailing, seq: int) -> tuple[Batch, Doubt]:
     batch = mailing.batches.filter(seq=seq, state=Batch.State.UNCERTAIN).first()
     if batch is None:
         raise Refused(
-            tell("Batch %(batch)s is not uncertain, or no longer: see what happened to it.", batch=seq)
+            tell("Batch %(batch)s is not uncertain, or no longer is: see what happened to it.", batch=seq)
         )
     return batch, next(doubt for doubt in doubts_of(mailing) if doubt.seq == seq)
 
@@ -72,7 +72,7 @@ def settle_by_person(mailing: Mailing, seq: int, *, taken: bool, who: str, now: 
     """
     batch, _ = doubt_of(mailing, seq)
     if not taken and mailing.status == Mailing.Status.CANCELLED:
-        raise Refused(tell("This edition was cancelled: nothing of it is sent any more."))
+        raise Refused(tell("This edition was cancelled: no more of it is sent."))
     if not decide_uncertain(batch.pk, taken=taken, who=who, now=now):
         raise Refused(tell("This batch has just been settled: see what happened to it."))
 

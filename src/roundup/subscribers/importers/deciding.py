@@ -21,7 +21,7 @@ from roundup.subscribers.preference_rules import kept_of_import, offer_of
 from roundup.subscribers.suppressions import hash_of, reasons_of
 
 _LONGEST_NAME = 200
-_NO_SUCH_SECTION = "{name} has a section that the publication does not have: the section is left out."
+_NO_SUCH_SECTION = "{name} names a section that the publication does not have: the section is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,8 @@ def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
     plan.count(
         counted,
         entry,
-        f"The status {word} is not known here: this address {ends}. The known ones are active, "
-        "pending, unsubscribed, bounced and complained.",
+        f"The status {word} is not known here: this address {ends}. The known statuses are active, pending, "
+        "unsubscribed, bounced and complained.",
     )
 
 

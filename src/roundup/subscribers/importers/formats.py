@@ -35,7 +35,7 @@ def format_of(wanted: str, columns: Sequence[str], filename: str) -> Format:
         if known.recognises(heads, filename):
             return known
     raise Refused(
-        "This file has columns that are not known here, and none that says who agreed to be mailed. If its "
-        "lines are all readers who agreed, keep its columns email and name and import that, or say "
-        "`--format plain` to pass over the other columns."
+        "This file has columns that are not known here, and none that says who agreed to be mailed. If all "
+        "its lines are readers who agreed, keep only its columns email and name and import that, or use "
+        "`--format plain` to ignore the other columns."
     )

@@ -68,8 +68,8 @@ class _Rows:
         if self._of_all:
             report.tell(
                 1,
-                f"The name of the file says: {self._of_all}. All its rows are treated that way: give "
-                "the file another name if that is wrong.",
+                f"The name of the file says: {self._of_all}. All its rows are treated that way; if that is "
+                "wrong, give the file another name.",
             )
 
     def chunks(self) -> Iterator[list[Entry]]:
