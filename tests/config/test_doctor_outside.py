@@ -162,7 +162,7 @@ def sandbox_post() -> str:
 
 
 def test_a_message_is_checked_by_sendgrid_and_not_mailed(edition: Edition, standin: StandIn) -> None:
-    assert sandbox_post() == "ok SendGrid would take a message of this publication"
+    assert sandbox_post() == "ok SendGrid would take a message from this publication"
     assert len(standin.inbox) == 0
 
 

@@ -47,7 +47,7 @@ def test_one_that_is_lost_beside_its_database_is_not_made_again(tmp_path: Path) 
 def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
 
-    with pytest.raises(Refused, match="cannot be read or made: Is a directory"):
+    with pytest.raises(Refused, match="cannot be read or created: Is a directory"):
         kept_secret(tmp_path)
 
 

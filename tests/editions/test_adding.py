@@ -89,7 +89,7 @@ def test_an_article_that_we_know_is_not_read_again(edition: Edition, fetcher: Fe
 def test_one_that_is_in_the_edition_is_pointed_at(edition: Edition, fetcher: Fetcher) -> None:
     story = edition.stories.all()[2]
 
-    with pytest.raises(Refused, match=f"in the edition already: “{story.headline}”, in {story.section_name}"):
+    with pytest.raises(Refused, match=f"already in the edition: “{story.headline}”, in {story.section_name}"):
         add_by_address(edition, story.article.url, NOW, fetcher)
 
 
@@ -97,7 +97,7 @@ def test_the_second_of_two_presses_adds_nothing(edition: Edition, web: Web, fetc
     url = web.serve("/a", PAGE, content_type="text/html")
     add_by_address(edition, url, NOW, fetcher)
 
-    with pytest.raises(Refused, match="in the edition already"):
+    with pytest.raises(Refused, match="already in the edition"):
         add_by_address(edition, url, NOW, fetcher)
     assert edition.stories.count() == 7
 

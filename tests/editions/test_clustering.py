@@ -201,7 +201,7 @@ def test_a_form_of_other_stories_is_refused(decide: object, edition: Edition) ->
 
 
 def test_an_article_with_a_story_cannot_be_joined(edition: Edition) -> None:
-    with pytest.raises(Refused, match="in the edition already"):
+    with pytest.raises(Refused, match="already in the edition"):
         clustering.join_article(edition, crane_story(edition).pk, article(4).pk, NOW)
 
 

@@ -123,7 +123,7 @@ def test_the_second_press_adds_nothing_and_says_where_the_story_stands(
 ) -> None:
     add(desk, edition, "hand", **HAND)
 
-    assert "in the edition already: “A pilot retires”, in Culture" in text(add(desk, edition, "hand", **HAND))
+    assert "already in the edition: “A pilot retires”, in Culture" in text(add(desk, edition, "hand", **HAND))
     assert edition.stories.count() == 7
 
 

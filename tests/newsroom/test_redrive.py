@@ -66,7 +66,7 @@ def test_the_page_tells_who_had_the_edition_before_a_restore(desk: Client, editi
     reader = Subscriber.objects.first()
     assert reader
     Forgotten.objects.create(mark=mark, subscriber_id=reader.pk, at=timezone.now())
-    assert "1 reader has got this edition already" in text(desk.get(at(edition)))
+    assert "1 reader has already got this edition" in text(desk.get(at(edition)))
 
     begin(edition)
     assert "1 got it before the database was restored" in text(desk.get(at(edition)))

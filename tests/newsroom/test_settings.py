@@ -26,7 +26,7 @@ PAGES = (*FIELDS, "sections/", "checks/")
     [
         ("", "The publication is saved. An open draft already uses it."),
         ("sender/", "The sender is saved. An open draft already uses it."),
-        ("readers/", "What readers get is saved, and takes effect at once."),
+        ("readers/", "The settings for readers are saved, and take effect at once."),
         ("week/", "The week is saved. A draft that is open keeps its stories."),
         (
             "draft/",

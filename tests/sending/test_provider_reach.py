@@ -100,7 +100,7 @@ def test_it_stops_with_an_alarm_that_names_its_machine_and_ends_with_the_first_a
         record.message
         for record in caplog.records
         if record.name == "roundup.sending.handing_over.provider_reach"
-    ] == ["the provider cannot be reached from here: no more batches are taken, but for trials"]
+    ] == ["the provider cannot be reached from here: no more batches are taken, except as trials"]
 
     scene.reach.reached(timezone.now())
     alarm.refresh_from_db()

@@ -50,7 +50,7 @@ class ArticleKnown(Refused):
         super().__init__(
             tell(
                 "We already know an article at this address: “%(title)s”. Use that article, or add your own "
-                "words: then nothing of the article is shown.",
+                "words: then none of the article is shown.",
                 title=article.title[:200],
             )
         )
@@ -137,7 +137,7 @@ def _require_free(edition: Edition, article: Article) -> None:
     if here := edition.stories.filter(article=article).first():
         raise Refused(
             tell(
-                "This article is in the edition already: “%(headline)s”, in %(section)s.",
+                "This article is already in the edition: “%(headline)s”, in %(section)s.",
                 headline=here.headline,
                 section=here.section_name,
             )

@@ -108,7 +108,7 @@ def join_article(
         require_version(seen, order_version(ordered_stories(locked)), STORIES_CHANGED)
         story, clusters = find_story(locked, story_id), EditionClusters.of(locked)
         if article.pk in clusters.stories:
-            raise Refused(tell("This article is in the edition already."))
+            raise Refused(tell("This article is already in the edition."))
         decided = clusters.edits.join(article.pk, story.article_id, clusters.members(story.article_id))
         locked.cluster_edits = decided.stored()
 

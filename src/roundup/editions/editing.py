@@ -184,7 +184,7 @@ def bring_in(
     with changing_draft(edition, Act(tell("Brought in “%(title)s”", title=article.title), now, by)) as locked:
         _require_order(locked, seen)
         if locked.stories.filter(article=article).exists():
-            raise Refused(tell("This article is in the edition already."))
+            raise Refused(tell("This article is already in the edition."))
         return add_last(locked, article, section_key, now)
 
 

@@ -29,8 +29,8 @@ BLOCKS_CHANGED = tell_later(
     "Somebody else has changed the order of the blocks since this page was loaded, so nothing was done."
 )
 STORIES_CHANGED = tell_later(
-    "Somebody else has changed which stories there are, or their order, since this page was loaded, "
-    "so nothing was done."
+    "Somebody else has added or removed stories, or changed their order, since this page was loaded, so "
+    "nothing was done."
 )
 STORY_CHANGED = tell_later(
     "Somebody else has changed this story, or the order of the stories, since this page was loaded, "

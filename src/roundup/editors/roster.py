@@ -77,7 +77,7 @@ def make_invited(email: str, role: str) -> User:
     check_address(name)
     user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": name})
     if user.has_usable_password() and _has_a_role(user):
-        raise Refused(tell("There is an account with this address already: change its role, or enable it."))
+        raise Refused(tell("There is already an account with this address: change its role, or enable it."))
     # Somebody invited twice has two links, and both work until one of them is used.
     if user.has_usable_password():
         user.set_unusable_password()

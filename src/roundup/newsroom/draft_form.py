@@ -54,7 +54,7 @@ class DraftForm(SettingsForm):
         required=False,
         max_length=_LONGEST_PATTERNS,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        label=tell_later("What is a notice or advertising"),
+        label=tell_later("What counts as a notice or advertising"),
         help_text=tell_later(
             "One per line: where to look, a colon, and the words. Such articles never come into a draft by "
             "themselves; they wait among those left out. Empty: the list that comes with Roundup."

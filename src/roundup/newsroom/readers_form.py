@@ -42,7 +42,7 @@ class ReadersForm(SettingsForm):
                 "mail program get no note."
             ),
             "is_offered": tell_later(
-                "Their preferences page then shows the name, the tagline and the day of this one. Readers "
+                "Their preferences page then shows this one’s name, tagline and day. Readers "
                 "who press “Subscribe” there confirm by email, as with the form."
             ),
             "welcome": tell_later(

@@ -117,7 +117,7 @@ def _sent_fields(form: forms.BaseForm, typed: Mapping[str, str]) -> dict[str, st
 def somebody_else(field: forms.Field, saved: str) -> str:
     labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
     if not saved:
-        return tell("Somebody else has emptied this in the meantime. Save again to keep yours.")
+        return tell("Somebody else has cleared this in the meantime. Save again to keep yours.")
     return tell(
         "Somebody else has changed this to “%(saved)s” in the meantime. Save again to keep yours.",
         saved=labels.get(saved, saved),
@@ -212,7 +212,7 @@ class SendingForm(SettingsForm):
         }
         help_texts: ClassVar = {
             "at_deadline": tell_later(
-                "By itself, it goes out only if its proof has no errors and the week is neither thin nor "
+                "It goes out by itself only if its proof has no errors and the week is neither thin nor "
                 "flooded with articles. If it is skipped, its articles go into the next one."
             ),
             "leave_domain": tell_later(

@@ -126,7 +126,7 @@ _PAGES: Final = (
             "takes effect at once."
         ),
         tell_later("Save what readers get"),
-        tell_later("What readers get is saved, and takes effect at once."),
+        tell_later("The settings for readers are saved, and take effect at once."),
         ReadersForm,
     ),
     FieldsPage(

@@ -52,7 +52,9 @@ def claim_form(user: User, form: str) -> None:
         row, _ = TrialAddresses.objects.select_for_update().get_or_create(user=user)
         if row.form == form:
             raise Refused(
-                tell("This form was sent already; it is not sent twice. Reload the page for another test.")
+                tell(
+                    "This form has already been sent; it is not sent twice. Reload the page for another test."
+                )
             )
         row.form = form
         row.save(update_fields=["form"])

@@ -72,7 +72,7 @@ WHOLE_ALARM_KINDS: Final = (
     ),
     AlarmKind(
         "installation:silent",
-        tell_later("No worker looks for work"),
+        tell_later("No worker is looking for work"),
         tell_later("See the log of `roundup up`, and `roundup doctor`."),
         _FIRST,
         is_whole=True,

@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
     add("--send-time", type=read_hour, metavar="HH:MM", help="when it goes out")
     add("--days-before", type=int, dest="assemble_days_before", metavar="N", help="when the draft is made")
     add("--draft-time", type=read_hour, dest="assemble_time", metavar="HH:MM", help="at which hour")
-    add("--timezone", type=read_time_zone, metavar="ZONE", help="the zone of all hours")
+    add("--timezone", type=read_time_zone, metavar="ZONE", help="the time zone of all hours")
     add("--move-open", action="store_true", help="move the open edition to its new hour, too")
     add("--save", metavar="CODE", help="save the change that was shown with this code")
     on_publication(parser)

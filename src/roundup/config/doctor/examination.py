@@ -135,7 +135,7 @@ def _sandbox_post() -> str:
                 "(ROUNDUP_PROVIDER)."
             )
         provider.check_sandbox(_harmless(default_publication()))
-    return f"{our_provider().title} would take a message of this publication"
+    return f"{our_provider().title} would take a message from this publication"
 
 
 def _harmless(publication: Publication) -> OutgoingBatch:

@@ -48,7 +48,7 @@ def alarms_are_posted() -> str:
     said = f"The webhook has not taken alarms since {first.asked_at:%Y-%m-%d %H:%M}: {first.error}"
     if timezone.now() - first.asked_at < FAILS_LONG:
         return Note(f"{said} It is tried again.")
-    raise RoundupError(f"{said} When that is fixed: `roundup alarms --test-webhook`.")
+    raise RoundupError(f"{said} Once that is fixed, run `roundup alarms --test-webhook`.")
 
 
 def editors_are_reachable() -> str:
@@ -56,7 +56,9 @@ def editors_are_reachable() -> str:
     held = not_taken()
     if last := held.last():
         lost = count_words(held.count(), "mail to editors was not taken", "mails to editors were not taken")
-        raise RoundupError(f"{lost}: {last.error} When that is fixed: `roundup alarms --test-mail ADDRESS`.")
+        raise RoundupError(
+            f"{lost}: {last.error} Once that is fixed, run `roundup alarms --test-mail ADDRESS`."
+        )
     if not addresses_for(MailKind.ALARMS):
         return Note("no editor has an address that alarms can be mailed to: `roundup user add`")
     if settings.MAIL_SERVER:

@@ -18,7 +18,7 @@ def ready_folder(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        wanted = f"a folder that can be made ({error.strerror})"
+        wanted = f"a folder that can be created ({error.strerror})"
         raise BadSetting("ROUNDUP_DATA", str(data), wanted) from None
 
 
@@ -39,7 +39,7 @@ def kept_secret(data: Path) -> str:
             _make(kept)
         found = kept.read_text("ascii").strip()
     except (OSError, ValueError) as error:
-        raise Refused(f"The secret key in {kept} cannot be read or made: {_why(error)}.") from None
+        raise Refused(f"The secret key in {kept} cannot be read or created: {_why(error)}.") from None
     if is_guessable(found):
         raise _lost(f"{kept} holds no secret key ({STRONG})")
     return found
@@ -47,8 +47,9 @@ def kept_secret(data: Path) -> str:
 
 def _lost(what: str) -> Refused:
     return Refused(
-        f"{what}. Put the file back from a backup, or set ROUNDUP_SECRET_KEY to what it was. A new one ends "
-        f"every link that was mailed: only if you accept that, write the output of `{MAKE_SECRET}` there."
+        f"{what}. Put the file back from a backup, or set ROUNDUP_SECRET_KEY to what it was. A new one "
+        f"breaks every link that was mailed; only if you accept that, write the output of `{MAKE_SECRET}` "
+        "there."
     )
 
 

@@ -105,7 +105,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ROUNDUP_PROXIES",
         "127.0.0.0/8 ::1/128",
-        "Networks of the proxies in front, whose `X-Forwarded-For` is believed.",
+        "Networks of the proxies in front, whose `X-Forwarded-For` is trusted.",
         proxy_list,
     ),
     Setting("ROUNDUP_BATCH_SIZE", "1000", "Readers in one batch, at most 1000.", whole_number(1, 1000)),

@@ -79,7 +79,7 @@ class Reach:
         if was_told:
             clear_everywhere(_about(), now)
         if was_shut:
-            log.info("the provider is reached again: batches are taken as before")
+            log.info("the provider can be reached again: batches are taken as before")
 
 
 def lost_ways() -> list[str]:
@@ -93,7 +93,7 @@ def _about() -> str:
 
 
 def _tell(said: str, now: datetime) -> None:
-    log.warning("the provider cannot be reached from here: no more batches are taken, but for trials")
+    log.warning("the provider cannot be reached from here: no more batches are taken, except as trials")
     raise_everywhere(
         _about(),
         tell(

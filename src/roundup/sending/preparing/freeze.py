@@ -55,7 +55,7 @@ def _start_guarded(edition: Edition, now: datetime) -> Mailing | None:
     except DatabaseError:
         raise
     except Exception:
-        log.exception("edition %s of %s could not be begun", edition.number, edition.publication.slug)
+        log.exception("edition %s of %s could not be started", edition.number, edition.publication.slug)
         return None
 
 
