@@ -38,10 +38,10 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
             mailing.edition.publication,
             f"mailing:{mailing.pk}:over-quota",
             tell_count(
-                "The provider took %(n)s copy and then dropped what it took, because the account's quota is "
+                "The provider took %(n)s copy and then dropped it, because the account's quota is "
                 "used up. Raise the quota, then mail these readers after all: the edition’s page "
                 "has a button for it, and there is `roundup redrive`.",
-                "The provider took %(n)s copies and then dropped what it took, because the account's quota "
+                "The provider took %(n)s copies and then dropped them, because the account's quota "
                 "is used up. Raise the quota, then mail these readers after all: the edition’s page "
                 "has a button for it, and there is `roundup redrive`.",
                 number,

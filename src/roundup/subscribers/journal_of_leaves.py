@@ -114,8 +114,8 @@ def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
         raise_alarm(
             publication,
             _ALARM,
-            "Readers left, but leaves.jsonl in the data folder could not be written "
-            f"({error.strerror or error}). They get no mail, unless you restore a backup from before that. "
+            "Readers left, but leaves.jsonl in the data folder could not be written to "
+            "({error.strerror or error}). They get no mail, unless you restore a backup from before that. "
             "Make room, take a backup, and dismiss this alarm.",
             now,
         )

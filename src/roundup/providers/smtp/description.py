@@ -20,7 +20,7 @@ def _host(values: Values) -> str:
 DESCRIPTION = ProviderDescription(
     name="smtp",
     title="your mail server",
-    help="hands each message to a mail server of yours",
+    help="hands each message to your own mail server",
     build=_build,
     reports=NoReports("bounces and complaints arrive as mail at the sender's address"),
     inbound=NoMail("mail to you stays on your mail server"),

@@ -113,7 +113,7 @@ def aria(proof: Proof) -> Iterator[str]:
     for node in proof.tree.iter():
         for wrong in _wrong_aria(dict(node.attrib), named):
             yield tell(
-                "The HTML says %(attribute)s, which does not exist; correct the template.",
+                "The HTML uses %(attribute)s, which does not exist; correct the template.",
                 attribute=shorten(wrong, 60),
             )
 

@@ -221,8 +221,8 @@ def blurb_long(proof: Proof) -> Iterator[About]:
     "stories.feed-end",
     Severity.WARNING,
     in_story("blurb"),
-    many=tell_many_later("%(n)s blurbs end as feeds do."),
-    choice=tell_later("Blurbs that end as feeds do, with “read more” for instance"),
+    many=tell_many_later("%(n)s blurbs end as in a feed."),
+    choice=tell_later("Blurbs that end as in a feed, with “read more” for instance"),
 )
 def feed_end(proof: Proof) -> Iterator[About]:
     """The words that feeds add after a shortened text make no sense in a mail."""
@@ -232,7 +232,7 @@ def feed_end(proof: Proof) -> Iterator[About]:
             yield About(
                 (story,),
                 tell(
-                    "The blurb of %(story)s ends with “%(words)s”, as feeds do; take it out.",
+                    "The blurb of %(story)s ends with “%(words)s”, as in a feed; take it out.",
                     story=in_quotes(story),
                     words=said,
                 ),

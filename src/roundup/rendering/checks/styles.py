@@ -42,7 +42,7 @@ def broken(proof: Proof) -> Iterator[str]:
     """Gmail drops a whole style sheet because of one mistake."""
     bare = _COMMENT.sub("", proof.sheet)
     if bare.count("{") != bare.count("}"):
-        yield tell("A style sheet opens and closes a different number of braces; correct the template.")
+        yield tell("A style sheet does not close as many braces as it opens; correct the template.")
 
 
 @register_check("styles.nested", Severity.ERROR)

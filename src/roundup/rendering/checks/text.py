@@ -62,7 +62,7 @@ def links(proof: Proof) -> Iterator[About]:
             yield About(
                 (story,),
                 tell(
-                    "The plain text lacks the link of “%(headline)s”; correct its template.",
+                    "The plain text lacks the link to “%(headline)s”; correct its template.",
                     headline=shorten(story.headline, 80),
                 ),
             )
@@ -123,7 +123,7 @@ def html_links(proof: Proof) -> Iterator[About]:
             yield About(
                 (story,),
                 tell(
-                    "The HTML lacks the link of “%(headline)s”; correct its template.",
+                    "The HTML lacks the link to “%(headline)s”; correct its template.",
                     headline=shorten(story.headline, 80),
                 ),
             )

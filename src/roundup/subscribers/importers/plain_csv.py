@@ -107,7 +107,7 @@ def _name(cells: Mapping[str, str]) -> str:
 def _language(text: str) -> str:
     spoken = re.split(r"[-_]", text.strip().lower())[0]
     if spoken and spoken not in SPOKEN:
-        raise Refused(f"is none of {', '.join(SPOKEN)}")
+        raise Refused(f"is not one of {', '.join(SPOKEN)}")
     return spoken
 
 
@@ -133,7 +133,7 @@ def _empty_week(text: str) -> str:
 def _word(text: str, known: Mapping[str, str]) -> str:
     word = squeeze_word(text)
     if word and word not in known:
-        raise Refused(f"is none of {', '.join(known)}")
+        raise Refused(f"is not one of {', '.join(known)}")
     return known.get(word, "")
 
 
