@@ -50,7 +50,7 @@ def images_alt(proof: Proof) -> Iterator[About]:
     choice=tell_later("Pictures that are neither described nor marked as decoration"),
 )
 def images_described(proof: Proof) -> Iterator[About]:
-    """Somebody must decide what its description says, if any; until then, readers who cannot see it miss it."""
+    """Somebody must describe it or call it decoration; until then, readers who cannot see it miss it."""
     bare = [told for told, image in proof.pictured if image.is_undescribed]
     if bare:
         told = tell_count(
