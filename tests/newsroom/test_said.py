@@ -111,7 +111,7 @@ def test_an_answer_in_the_background_takes_only_the_undo(visit: Visit, edition: 
     expect(said).to_contain_text("Dropped")
 
 
-def test_a_press_is_answered_although_its_form_was_exchanged_meanwhile(visit: Visit, edition: Edition) -> None:
+def test_a_press_is_answered_although_its_form_was_exchanged(visit: Visit, edition: Edition) -> None:
     """Whoever asks at that moment for what others did gets a new list, and with it a new form."""
     page = visit(at(edition))
     page.wait_for_load_state("networkidle")
