@@ -24,7 +24,8 @@ def text(response: HttpResponse) -> str:
 def said(response: HttpResponse) -> list[str]:
     """Return the messages at the top of a page."""
     return [
-        " ".join(item.text_content().split()) for item in tree(response).xpath("//ul[@class='messages']/li")
+        " ".join(item.text_content().split())
+        for item in tree(response).xpath("//*[@id='messages']//ul[@class='messages']/li")
     ]
 
 

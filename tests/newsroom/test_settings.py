@@ -224,7 +224,7 @@ def test_two_admins_who_change_different_fields_of_a_page_are_both_kept(
         ("", "name", "The Pier", "The Mole", "“The Pier”"),
         ("week/", "max_stories", "9", "10", "“9”"),
         ("looks/", "look", "news", "letter", "“News: bold headlines"),
-        ("sender/", "postal_address", "", "9 Other Street", "emptied"),
+        ("sender/", "postal_address", "", "9 Other Street", "cleared"),
     ],
 )
 def test_two_admins_who_change_the_same_field_see_both_and_may_save_again(
