@@ -5,7 +5,7 @@ class ConfigApp(AppConfig):
     name = "roundup.config"
 
     def ready(self) -> None:
-        """Give tasks their app in every process: one that only publishes them must reach the broker, too."""
+        """Give tasks their app in every process: a process that only publishes them needs the broker, too."""
         from roundup.config import celery  # noqa: F401
         from roundup.config.environment.database_waits import limit_waits
 

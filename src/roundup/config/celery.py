@@ -28,7 +28,7 @@ from roundup.core.errors import RoundupError
 log = logging.getLogger(__name__)
 
 _NO_BROKER = "redis://127.0.0.1:6379/0"
-# Publishing may hold up a reader's page: a task is worth less than a second, and no second try.
+# Publishing may hold up a reader's page, so it gets less than a second and no second try.
 _PROMPT = {
     "socket_connect_timeout": 0.7,
     "socket_timeout": 0.7,
@@ -70,7 +70,7 @@ class TaskByTheClock(Task[..., Any]):
 
 
 def _is_clock_believed() -> bool:
-    """Say whether the clock is believed. The watchdog must not take the wait until it is for a silence."""
+    """Say whether the clock is believed. Until it is, the watchdog must not take the worker for silent."""
     from roundup.sending.safety import clock, heartbeat  # They need Django's models, which come later.
 
     now = timezone.now()
@@ -134,9 +134,9 @@ def log_as_everybody(loglevel: int | str, **_: Any) -> None:
 
 @worker_init.connect
 def know_the_tables(**_: Any) -> None:
-    """Bring the tables up to date, as any command does; exit if that fails or only newer code knows them.
+    """Bring the tables up to date, as any command does; exit if that fails or if only newer code knows them.
 
-    It may take as long as in a command. A worker starts even if the database is away: its tasks wait for it.
+    This may take as long as in a command. A worker starts even without the database: its tasks wait for it.
     """
     try:
         tables.update_tables()
@@ -162,7 +162,7 @@ def keep_no_session_waiting(**_: Any) -> None:
 
 @beat_embedded_init.connect
 def end_with_the_worker(**_: Any) -> None:
-    """Make the beat end with its worker, however that ends."""
+    """Make the beat end with its worker, however the worker ends."""
     end_with_parent(signal.SIGKILL, os.getppid())
 
 
@@ -185,7 +185,7 @@ def _outlive(beat: Any) -> None:
 
 @worker_ready.connect
 def spare_the_collector(**_: Any) -> None:
-    """Make the garbage collector run seldom, and ignore everything that was loaded at the start.
+    """Make the garbage collector run rarely, and ignore everything that was loaded at the start.
 
     A batch makes thousands of objects, none of them in reference cycles: looking for cycles took a fifth of
     a worker's time.
@@ -197,7 +197,7 @@ def spare_the_collector(**_: Any) -> None:
 
 @worker_shutdown.connect
 def leave_the_station(**_: Any) -> None:
-    """Record that this worker is gone, so that after a restart with other settings it is not a stranger.
+    """Record that this worker is gone, so that after a restart its old settings do not count against it.
 
     If the database is away, the record of this worker expires by itself after a while.
     """

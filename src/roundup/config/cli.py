@@ -27,7 +27,7 @@ _LONG = re.compile(r"\S{200,}")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the whole command line. Needs no settings, so that `--help` always works."""
+    """Return the parser of the whole command line. It needs no settings, so that `--help` always works."""
     from roundup.config.commands import COMMANDS
 
     parser = argparse.ArgumentParser(
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed("interrupted")
     except BrokenPipeError:
-        # Whoever was reading our output has stopped.
+        # The program that was reading our output has stopped.
         return _without_output()
     except (InterfaceError, OperationalError) as error:
         return _failed(database_silence(error))
@@ -97,7 +97,7 @@ def _not_text(arguments: argparse.Namespace) -> str:
 
 
 def _cut(found: re.Match[str]) -> str:
-    """Shorten what somebody typed, or a source contains, so that the sentence around it is seen."""
+    """Shorten what somebody typed, or a source contains, so that the sentence around it stays readable."""
     return f"{found[0][:_SHOWN]}…"
 
 

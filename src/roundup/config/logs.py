@@ -19,7 +19,7 @@ from redis.exceptions import TimeoutError as RedisSilent
 from roundup.core.lines import for_terminal
 from roundup.subscribers.log_filter import without_links
 
-# Limited, so that a long line costs no more than its length.
+# Limited, so that the cost of a line grows no faster than its length.
 _ADDRESS = re.compile(r"[^\s@…<>()\[\]{}\"'`,;:=/]{1,64}@[\w.-]{1,253}")
 _AWAY = (ConnectionError, OperationalError, RedisAway, RedisRefuses, RedisSilent)
 _OUTAGE_WORDS = ("Cannot connect to", "Connection error:", "Connection to broker lost")
@@ -30,7 +30,7 @@ _LONGEST_CHAIN = 10
 _AWAY_STATES = ("08", "53", "57P")
 _AWAY_WORDS = ("unable to open database", "disk I/O error", "database or disk is full", "readonly database")
 _PASSWORD = re.compile(r"(://)[^\s/@]{1,500}@")
-# The address of a source may hold a key.
+# The address of a source may contain a key.
 _KEY = re.compile(
     r"([?&][\w.-]{0,30}(?:key|token|secret|password|auth|sig(?:nature)?)=)[^&#\s\"'<>]+", re.IGNORECASE
 )
@@ -49,9 +49,9 @@ def discreet(text: str) -> str:
 
 
 class OncePerOutage(logging.Filter):
-    """Lets each part say once a minute, in one line, that its broker or its database does not answer.
+    """Lets each part log once a minute, in one line, that its broker or its database does not answer.
 
-    Celery says it for each task and each try, with a traceback of two hundred lines.
+    Celery logs it for each task and each try, with a traceback of two hundred lines.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -78,7 +78,7 @@ class OncePerOutage(logging.Filter):
 
 
 class RefusalsInBrief(logging.Filter):
-    """Shortens the log of a refused request to one line, because whoever sent it chose its length."""
+    """Shortens the log of a refused request to one line, because its sender chose its length."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if _is_refusal(record):
@@ -95,7 +95,7 @@ def _is_refusal(record: logging.LogRecord) -> bool:
 
 
 def _without_database(record: logging.LogRecord) -> BaseException | None:
-    """Return the error in a record which says that the database does not answer."""
+    """Return the error in a record that shows that the database does not answer, or None."""
     raised = record.exc_info[1] if record.exc_info else None
     said = [*_chain(raised), *(arg for arg in _args(record) if isinstance(arg, BaseException))]
     return next((one for one in said if is_away(one)), None)
@@ -116,7 +116,7 @@ def _chain(raised: BaseException | None) -> list[BaseException]:
 def is_away(error: BaseException) -> bool:
     """Say whether a Django error means that the database is away, shut, full or unreadable.
 
-    A statement that makes no sense is none of these, although SQLite uses the same class for both.
+    An invalid statement does not count, although SQLite uses the same class for both.
     """
     if isinstance(error, InterfaceError):
         return True

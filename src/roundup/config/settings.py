@@ -117,7 +117,7 @@ _SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "roundup.config.web.error_pages.stale_form"
-# The web server holds the whole request in memory anyway: what strangers send is written to no disk.
+# The web server holds the whole request in memory anyway, so what strangers send is never written to disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 SECURE_CONTENT_TYPE_NOSNIFF = True

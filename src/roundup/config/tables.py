@@ -105,10 +105,10 @@ def _is_behind(executor: MigrationExecutor) -> bool:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait until nobody else is doing it, using a lock file on this machine and PostgreSQL across machines.
+    """Wait until no other process updates the tables: a lock file guards one machine, PostgreSQL several.
 
     PostgreSQL is asked again and again: making an index concurrently waits for all running statements, so a
-    statement that waits for the lock would block it, and both would wait for each other.
+    statement that waited for the lock would block it, and both would wait for each other.
     """
     with (settings.DATA / "tables.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""`roundup assemble` and what can be done with an edition; the services behind the newsroom's buttons."""
+"""`roundup assemble` and the commands for an edition; they call the services behind the newsroom's buttons."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _of_edition(commands: Commands, name: str, run: Run, help: str) -> argparse.
 
 
 def find_edition(arguments: argparse.Namespace) -> Any:
-    """Return the edition that is meant: by its number in its publication, or for `latest` the newest one."""
+    """Return the edition with the given number in its publication, or the newest one for `latest`."""
     from roundup.core.errors import Refused
     from roundup.editions.models import Edition
     from roundup.publications.directory import find_publication
@@ -109,7 +109,7 @@ def _assemble(arguments: argparse.Namespace) -> None:
         edition = assemble_edition(publication, arguments.at)
     else:
         edition = _assemble_from_sources(publication, timezone.now())
-    # No worker need run between this and an approval, after which pictures stay as they are.
+    # Copied now, because no worker need run before the approval, after which pictures stay as they are.
     for problem in copy_pictures(edition, timezone.now(), installed_fetcher(), wait=True).problems:
         tell_progress(problem)
     document = edition_document(edition)

@@ -14,7 +14,7 @@ import orjson
 from roundup.core.errors import Refused
 from roundup.core.lines import for_terminal
 
-Commands = Any  # argparse keeps the type of its sub-parsers' action to itself.
+Commands = Any  # argparse does not export the type of its sub-parsers' action.
 Run = Callable[[argparse.Namespace], int | None]
 
 

@@ -72,7 +72,7 @@ def _up(arguments: argparse.Namespace) -> int:
     supervisor, lookout = Supervisor(settings.DATA, os.environ), None
     try:
         ports.require_free_port(arguments.host, arguments.port)
-        # Only now: a start that is refused must not change what running workers rely on.
+        # Not earlier: a start that is refused must not change what running workers rely on.
         update_tables()
         # The alarms that the lookout raises and clears are worth a line.
         logging.getLogger().setLevel(logging.INFO)
@@ -127,9 +127,9 @@ def web_answers(host: str, port: int) -> bool:
     """Say whether the web server that listens on `host` answers, whatever it reports about its health."""
     from roundup.config.processes.supervisor import host_and_port
 
-    # Under a name that every installation allows.
+    # The name is one that every installation allows.
     where = f"http://{host_and_port(_ANY.get(host, host), port)}/health/"
-    # No proxy of this shell leads back to this machine.
+    # A proxy set in this shell would not lead back to this machine.
     opener = build_opener(ProxyHandler({}))
     try:
         opener.open(Request(where, headers={"Host": "localhost"}), timeout=2).close()
@@ -140,7 +140,7 @@ def web_answers(host: str, port: int) -> bool:
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:
-    """Serve until told to stop. The first line on standard output tells the URL and the keys to set."""
+    """Serve until told to stop. The first line on standard output gives the URL and the keys to set."""
     from roundup.providers.sendgrid.standin.running import run_standin
 
     tell_progress("A stand-in for SendGrid: nothing that is sent to it leaves this machine. Ctrl-C stops it.")

@@ -1,4 +1,4 @@
-"""`roundup set-schedule`: changes when editions go out. What that does is shown before it is saved."""
+"""`roundup set-schedule`: changes when editions go out. It shows the effect before it saves the change."""
 
 from __future__ import annotations
 

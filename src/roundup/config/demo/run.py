@@ -61,7 +61,7 @@ def run_demo(*, once: bool, port: int, as_json: bool) -> int:
         supervisor.start_broker()
         supervisor.start_web("127.0.0.1", port, lambda: web_answers("127.0.0.1", port))
         edition = _approved_edition(publication)
-        # Not before: the draft would keep up with the news, and leave none for the next draft.
+        # Not earlier: the draft would keep up with the news, and leave none for the next draft.
         supervisor.start_worker(settings.WORKERS)
         _wait_until_sent(edition, supervisor)
         if not once:
@@ -106,7 +106,7 @@ def _approve(edition: Edition, now: datetime) -> None:
 
 
 def leave_draft(publication: Publication, now: datetime) -> Edition:
-    """Return the draft of the current week, so that whoever opens the newsroom has one to edit.
+    """Return the draft of the current week, so that there is one to edit in the newsroom.
 
     If nobody touches it, it is brought up to date at its hour.
     """
@@ -148,7 +148,7 @@ def _publication() -> Publication:
     source = publication.sources.first()
     if source is None:
         add_source(publication, feed)
-    elif source.url != feed:  # Another run was served on another port.
+    elif source.url != feed:  # An earlier run used another port.
         source.url = feed
         source.save(update_fields=["url"])
     return publication
@@ -158,7 +158,7 @@ def _publication() -> Publication:
 def new_publication(now: datetime) -> Publication:
     """Make the publication. Its week ended three days ago, and its edition goes out within the hour.
 
-    So there is a whole week to send, and news since then for the draft that comes after it.
+    That leaves a whole week to send, and three days of news for the draft after it.
     """
     send = now.astimezone(ZoneInfo(magazine.TIMEZONE)).replace(minute=0, second=0, microsecond=0)
     send += timedelta(hours=1)

@@ -10,7 +10,7 @@ from roundup.config.environment.variables import SETTINGS
 from roundup.config.processes import ports
 from roundup.core.errors import Refused
 
-# What has a password or a key leads to something real.
+# A setting with a password or a key leads to something real.
 _REAL = tuple(setting.name for setting in SETTINGS if setting.secret)
 
 

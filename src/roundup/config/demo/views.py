@@ -47,7 +47,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return render(request, "sample/feed.xml.j2", context, content_type="application/rss+xml")
 
 
-# As a magazine does that pastes the box, whose style is in the page.
+# A magazine that pastes the box must allow this, too: the box has its style in the page.
 @csp_update({"style-src": ["'unsafe-inline'"]})
 @_only_in_the_demo
 def article(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,5 +1,5 @@
-"""What `roundup doctor` looks at. `examination` runs every check: one function each, which changes nothing.
+"""What `roundup doctor` looks at. `examination` runs every check; each is a function that changes nothing.
 
-`sending_checks`, `ledger_checks` and `mail_checks` contain those that need more than a few lines;
+`sending_checks`, `ledger_checks` and `mail_checks` contain the checks that need more than a few lines;
 `check_results` says what a check can return.
 """

@@ -51,7 +51,7 @@ def _is_approved(publication: Publication) -> bool:
 
 
 def coming_editions() -> str:
-    """No edition waits for a person: that is not a fault of the installation."""
+    """No edition waits for a person. If one does, that is not a fault of the installation."""
     return Note(said) if (said := edition_faults()) else "no edition is waiting for a person"
 
 
@@ -87,7 +87,7 @@ def _name(edition: Edition) -> str:
 
 
 def provider_answer() -> str:
-    """The provider did not refuse the whole of what it was handed last: the key, or the account's quota."""
+    """The provider did not refuse all that it was last handed, as it would for a bad key or a spent quota."""
     if is_refused_by_provider():
         raise RoundupError(
             f"{our_provider().title} refused everything that it was last handed, and a mailing is held: "

@@ -13,7 +13,7 @@ from roundup.sending.outlet import our_outlet, our_provider
 
 
 def leaving_by_mail() -> str:
-    """Mail to the domains that publications name is handed to us, and proven."""
+    """Mail to the domains that publications name is handed to us, and some has proven it."""
     rows = Publication.objects.exclude(leave_domain="").values_list("leave_domain", flat=True)
     domains = sorted(set(rows))
     if not domains:
@@ -36,7 +36,7 @@ def _not_taken(domains: list[str]) -> str:
 
 
 def _look_up(domains: list[str], takers: list[ProviderDescription]) -> str:
-    """Raise RoundupError for mail that goes elsewhere; return why nobody knows, or ''."""
+    """Raise RoundupError for mail that goes elsewhere; return why this is unknown, or ''."""
     hosts = [taker.mail_hook.mail_host for taker in takers if taker.mail_hook]
     try:
         faults = [dns.fault_of_mail(domain, hosts, dns.look_up) for domain in domains]

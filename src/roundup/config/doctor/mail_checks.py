@@ -39,7 +39,7 @@ def _sum(counts: dict[str, int]) -> str:
 
 
 def alarms_are_posted() -> str:
-    """The webhook for alarms takes what is posted to it."""
+    """The webhook for alarms accepts what is posted to it."""
     if not settings.ALARM_WEBHOOK_URL:
         return "not set: no other system is told about alarms"
     first = failed_calls().first()

@@ -101,7 +101,7 @@ def left() -> str:
 
 
 def mailed_before() -> str:
-    """No edition that may still leave had reached readers before a restore; they are left out anyway."""
+    """No edition that may still leave reached readers before a restore. Such readers are left out anyway."""
     found = [
         f"edition {edition.number} of {edition.publication} to {count_words(copies, 'reader', 'readers')}"
         for edition, copies in before_restore.still_to_go()
@@ -212,7 +212,7 @@ def held() -> str:
 def alarms() -> str:
     """No alarm is open. Each says what to do, and is dismissed in the newsroom."""
     rows = Alarm.objects.open().select_related("publication").order_by("raised_at")
-    # What concerns all publications is said once.
+    # An alarm that concerns all publications is told once.
     found = list(dict.fromkeys(alarm.message for alarm in rows))
     if found:
         more = f" … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
@@ -223,7 +223,7 @@ def alarms() -> str:
 
 
 def webhook() -> str:
-    """What the provider reports of the last mailing has come in."""
+    """The provider's reports about the last mailing have come in."""
     reports = our_provider().reports
     if isinstance(reports, NoReports):
         return f"not needed: {our_provider().title} reports nothing: {reports.because}"
@@ -251,7 +251,7 @@ def _heard(hook: Hook) -> str:
 
 
 def disk() -> str:
-    """There is room where the data folder is."""
+    """The data folder's disk has room."""
     left = lookout.free()
     if left < lookout.LEAST_FREE:
         raise RoundupError(f"{left // 1_000_000} MB are left where ROUNDUP_DATA is: make room.")

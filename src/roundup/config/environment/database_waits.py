@@ -1,7 +1,7 @@
 """Ends our own wait for a database that no longer answers.
 
-PostgreSQL's time-outs stop with it: if its machine or its disk stands still, a statement would wait for ever.
-Whoever has to say so must not wait with it.
+PostgreSQL's own time-outs do not help if its machine or its disk hangs: a statement would wait for ever. The
+code that has to report this must not wait as well.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def limit_waits() -> None:
 def _limit_waits_of(connection: Any, **_: Any) -> None:
     if connection.vendor == "postgresql":
         opened: psycopg.Connection[Any] = connection.connection
-        opened.wait = partial(_wait, opened)  # type: ignore[method-assign] # what every statement goes through
+        opened.wait = partial(_wait, opened)  # type: ignore[method-assign] # every statement uses it
 
 
 def _wait(opened: psycopg.Connection[Any], steps: Any, interval: float = 0.1, **_: Any) -> Any:
@@ -45,6 +45,6 @@ def _wait(opened: psycopg.Connection[Any], steps: Any, interval: float = 0.1, **
     try:
         return type(opened).wait(opened, steps, interval, timeout=longest)
     except _WaitTimeout:
-        # What the answer would belong to can no longer be known.
+        # An answer that came later could not be matched with its statement.
         opened.close()
         raise psycopg.OperationalError(f"no answer for {longest:.0f} s") from None

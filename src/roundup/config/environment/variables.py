@@ -176,7 +176,7 @@ def read_settings(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def provider_settings(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that belong to providers. Raises BadSetting where the chosen one lacks any."""
+    """Return the settings that belong to providers. Raises BadSetting if the chosen one lacks any."""
     chosen = values["ROUNDUP_PROVIDER"]
     for setting in PROVIDERS[chosen].settings:
         if setting.required and not values[setting.name]:
@@ -185,7 +185,7 @@ def provider_settings(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Unknown(BadSetting):
-    """A variable named like one of our settings that is not one."""
+    """A variable whose name looks like one of our settings, but is none."""
 
     def __init__(self, name: str) -> None:
         Refused.__init__(

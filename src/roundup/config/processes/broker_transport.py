@@ -1,7 +1,7 @@
 """kombu's Redis transport, but it never stops because of what it finds in the broker.
 
-Celery thinks that a new connection cannot help with a few errors, and ends the worker: an invalid message,
-a server that accepts no writes because its disk is full, a connection that is closed while another thread
+Celery assumes that a new connection cannot help with some errors, and ends the worker: an invalid message, a
+server that accepts no writes because its disk is full, a connection that is closed while another thread
 starts to use it. Our tasks only say "look now", so none of these is a reason to end.
 """
 

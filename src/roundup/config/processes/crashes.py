@@ -14,7 +14,7 @@ _SETTLED = timedelta(minutes=1)
 
 
 class _Row(NamedTuple):
-    """The crashes of a part that was never well in between, and when it starts again after the last."""
+    """The crashes of a part that was never well in between, and when it restarts after the last one."""
 
     number: int
     since: datetime
@@ -23,7 +23,7 @@ class _Row(NamedTuple):
 
 
 class Falls:
-    """Counts the crashes of each part. One thread notes them, and another one asks."""
+    """Counts the crashes of each part. One thread notes them, and another asks about them."""
 
     def __init__(self) -> None:
         self._rows: dict[str, _Row] = {}

@@ -1,8 +1,7 @@
 """Raises alarms when nobody else can: a part silent or dead, disk full, or work overdue.
 
-It looks from the supervisor's process, and sends editors what they must know through their own door,
-without worker and broker (decisions 50 and 93). While the database is away, its alarms are only in the log
-and in /health/.
+It runs in the supervisor's process, and mails editors through their own door, without a worker or a broker
+(decisions 50 and 93). While the database is away, its alarms appear only in the log and in /health/.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ from roundup.sending.safety import heartbeat
 
 log = logging.getLogger(__name__)
 
-# Often enough for whoever is told to hear of everything within a minute.
+# Often enough that people hear of everything within a minute.
 EVERY = 5.0
-# In bytes. Less than this is soon used up: SQLite, the outbox and the journals are there.
+# In bytes. Less than this is soon used up: SQLite, the outbox and the journals are on this disk.
 LEAST_FREE = 200_000_000
-# After how long our own broker is started anew, and the web: gunicorn replaces a frozen worker of it sooner.
+# How long our broker, or the web, may be silent before it is replaced. gunicorn replaces its workers sooner.
 _BROKER_REPLACED_AFTER, _WEB_REPLACED_AFTER = timedelta(seconds=30), timedelta(minutes=1)
 _OVERDUE = timedelta(minutes=15)
 # How long a worker that has come back may take to catch up; at first it may not believe its clock.
 _CATCHES_UP = timedelta(minutes=5)
-# If no look has succeeded for so long, the machine has slept or the database was away.
+# If no look has succeeded for this long, the machine has slept or the database was away.
 _PAUSED = timedelta(seconds=30)
 # In seconds: a database that takes longer for one statement does not answer.
 _DATABASE_WITHIN = 15.0
@@ -80,7 +79,7 @@ class Lookout:
         self._telling.start()
 
     def stop(self) -> None:
-        """Return when the look that is under way is over: it may be in the middle of handing over a mail."""
+        """Stop, but wait for the look that is under way: it may be in the middle of handing over a mail."""
         self._stopping.set()
         self._has_looked.set()
         for thread in (self._thread, self._telling):
@@ -92,7 +91,7 @@ class Lookout:
         self._falls.note(name, how, pause, timezone.now())
 
     def look(self, now: datetime) -> None:
-        """Raise new alarms, clear those that are over, and write what the editors have not been told."""
+        """Raise new alarms, clear those that are over, and make mails of what editors have not been told."""
         for about, message in self._found(now):
             if message:
                 raise_everywhere(about, message, now)
@@ -111,7 +110,7 @@ class Lookout:
             self._look_once()
 
     def _tell(self) -> None:
-        """Hand over what waits after each look; whatever goes wrong, the next time must come."""
+        """Hand over what waits after each look; whatever goes wrong, carry on after the next look."""
         while not self._stopping.is_set():
             self._has_looked.wait()
             self._has_looked.clear()
@@ -173,7 +172,7 @@ class Lookout:
         return self._words_of_broker(host, error) if error else ""
 
     def _web_is_away(self, host: str, now: datetime) -> str:
-        """Return the alarm that the web does not answer, the second time; replace the web if that lasts.
+        """Return the alarm that the web did not answer twice in a row; replace the web if that lasts.
 
         If it has crashed, another alarm says so.
         """
@@ -206,7 +205,7 @@ class Lookout:
 def forget_name_of_before(now: datetime) -> None:
     """Clear alarms raised under this machine's former name: a container gets a new name at each start.
 
-    Nobody else would clear them. The data folder knows the name, and only one supervisor at a time uses it.
+    Nobody else would clear them. The data folder keeps the name, and only one supervisor at a time uses it.
     """
     kept, host = Path(settings.DATA) / "host", socket.gethostname()[:100]
     before = kept.read_text("utf-8", "replace").strip() if kept.exists() else ""
@@ -227,9 +226,9 @@ def hand_over_news(now: datetime) -> None:
 
 
 def silent(now: datetime, watched_for: timedelta) -> str:
-    """Return the alarm that no worker looks for work, if that is so, whether or not any waits.
+    """Return the alarm that no worker looks for work, if that is so, whether or not work waits.
 
-    Whoever watches runs a worker. It is given the same time at the start, or after a pause, as in between.
+    The watching process runs a worker, which gets as much time after a start or a pause as at any moment.
     """
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age) or not heartbeat.is_silent(watched_for):
@@ -256,7 +255,7 @@ def away(broker: str) -> redis.RedisError | OSError | None:
     bounds = {"socket_connect_timeout": ANSWERS_WITHIN, "socket_timeout": ANSWERS_WITHIN}
     try:
         with redis.Redis.from_url(url, **bounds) as asked:
-            # A write that changes nothing: a broker without memory, or one that only copies, answers a ping.
+            # A write that changes nothing: a broker out of memory or a read-only replica answers a ping.
             asked.lpushx("roundup:nothing", "")
     except (OSError, redis.RedisError) as error:
         return error

@@ -1,4 +1,4 @@
-"""How long a part that runs has not answered, and when it is ended and started anew."""
+"""How long a running part has not answered, and when it is replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ANY: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S1
 
 
 class Silence:
-    """Knows since when a part has not answered. If that lasts, `replace` has it started anew, if it may."""
+    """Knows since when a part has not answered. If that lasts, it calls `replace`, unless that is None."""
 
     def __init__(self, lasting: timedelta, replace: Callable[[], object] | None) -> None:
         self._lasting, self._replace = lasting, replace
@@ -22,7 +22,7 @@ class Silence:
         self._replaced_at: datetime | None = None
 
     def note(self, now: datetime, *, is_silent: bool) -> bool:
-        """Note whether the part answers; return whether it did not the last time either."""
+        """Note whether the part answers; return whether it was already silent the last time."""
         if not is_silent:
             self._since = self._replaced_at = None
             return False
@@ -37,7 +37,7 @@ class Silence:
 def web_lives(where: str) -> bool:
     """Say whether the web server at `host:port` answers, whatever else is wrong."""
     host, _, port = where.rpartition(":")
-    # Under a name that every installation allows, and through no proxy of this shell.
+    # Under a name that every installation allows, and not through a proxy set in this shell.
     asked = Request(f"http://{_ANY.get(host, host)}:{port}/health/live", headers={"Host": "localhost"})
     try:
         build_opener(ProxyHandler({})).open(asked, timeout=ANSWERS_WITHIN).close()

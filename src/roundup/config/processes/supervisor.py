@@ -137,9 +137,9 @@ class Supervisor:
         look: Callable[[], object] = lambda: None,
         fell: Callable[[str, str, float], object] = lambda name, how, pause: None,
     ) -> None:
-        """Until we are told to stop, `look` now and then, and restart whatever dies.
+        """Call `look` now and then, and restart any part that dies, until told to stop.
 
-        `fell` gets its name, how it ended, and after how many seconds it is restarted.
+        `fell` gets the part's name, how it ended, and after how many seconds it is restarted.
         """
         while not self._stopping.wait(0.2):
             for part in list(self._parts.values()):
@@ -163,7 +163,7 @@ class Supervisor:
     def _raise(self, part: Part) -> None:
         """Restart a dead part.
 
-        If the machine cannot (no memory, no process number left), that counts as one that died at once.
+        If the machine cannot (no memory, no process number left), that counts as a crash at once.
         """
         try:
             if part.name == "valkey":
@@ -187,7 +187,7 @@ class Supervisor:
         return self._stopping.is_set()
 
     def stop(self) -> int:
-        """Stop all children in order and let go of the data folder; return 1 if one had to be killed."""
+        """Stop all children in order and unlock the data folder; return 1 if one had to be killed."""
         killed = 0
         for name in ("web", "worker", "valkey"):
             part = self._parts.pop(name, None)

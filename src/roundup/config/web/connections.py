@@ -44,7 +44,7 @@ class TooLong(Exception):
 class Request:
     """The part of one request that has arrived.
 
-    `add` says when it is whole, wherever it was cut into pieces.
+    `add` says when it is whole, however it was cut into pieces.
     """
 
     def __init__(self) -> None:

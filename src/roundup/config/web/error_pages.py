@@ -72,7 +72,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, fault: Fault) -> HttpResponse:
     is_newsroom = request.path.startswith("/newsroom/")
-    # Readers' pages have no language here: that would take the database.
+    # Readers' error pages are not translated: finding the language would need the database.
     told = Fault(fault.status, tell(fault.title), tell(fault.words)) if is_newsroom else fault
     matter = {"fault": told, "back": tell("To the newsroom") if is_newsroom else ""}
     return HttpResponse(loader.get_template("fault.html.j2").render(matter), status=fault.status)

@@ -19,14 +19,14 @@ from roundup.sending.handing_over.gate import shut_gate
 from roundup.sending.models import Mailing
 from roundup.sending.safety import fence, heartbeat
 
-# In seconds. Connecting anew may take five more, and monitors wait for ten.
+# In seconds. Connecting again may take five more, and monitors wait for ten.
 _DATABASE_WITHIN = 3.0
 _DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms", "editor_mail", "parts"))
 
 
 @never_cache
 def answer_live(request: HttpRequest) -> JsonResponse:
-    """Answer that this process answers. It asks nobody else: restarting it would not help against them."""
+    """Answer that this process answers. It asks no other service: a restart here would not mend those."""
     return JsonResponse({"status": "ok"})
 
 

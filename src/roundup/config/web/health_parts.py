@@ -1,7 +1,7 @@
 """The parts that must work for the next edition to go out, each `ok` or with a short reason.
 
 Anybody may read the answer: it names publications by slug and nobody else, and repeats nothing that a
-provider has said. The doctor's checks decide; only the gate's words are chosen here, because the doctor's are
+provider has said. The doctor's checks decide. Only the gate's words are chosen here, because the doctor's are
 for admins.
 """
 
@@ -59,7 +59,7 @@ def _no_alarm_about(part: str) -> Check:
     """Return the check that this part of `roundup up` has not crashed, and answers, as the lookout saw it."""
 
     def faults() -> str:
-        # A dismissed alarm is about trouble that lasts.
+        # Dismissed alarms count, too: their trouble lasts.
         abouts = Alarm.objects.filter(cleared_at=None).values_list("about", flat=True).distinct()
         return " ".join(
             sorted({f"{kind_of_alarm(about).title}." for about in abouts if _part_of(about) == part})

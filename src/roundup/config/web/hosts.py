@@ -21,7 +21,7 @@ def refuse_unknown_hosts(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Refuse a request for another host, with one line in the log and one of text.
 
-    A load balancer may ask for our health by any address, which needs no setting.
+    A load balancer may ask for our health at any address, without a setting.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
