@@ -1,4 +1,4 @@
-"""The alarms of the whole installation, as a person sees them: one about the whole is one alarm."""
+"""The alarms as a person sees them: one about the whole installation counts once, not once a publication."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How many alarms are open: of the whole, and of each publication by its number."""
+    """How many alarms are open: about the whole installation, and about each publication, by its id."""
 
     whole: int = 0
     own: Counter[int] = field(default_factory=Counter)
@@ -61,7 +61,7 @@ def board(now: datetime) -> Board:
 
 
 def listed_alarms(alarms: Iterable[Alarm]) -> list[Listed]:
-    """Return each alarm with its kind; one about the whole only once."""
+    """Return each alarm with its kind; an alarm about the whole installation only once."""
     return [Listed(alarm, kind_of_alarm(alarm.about)) for alarm in list_alarms_once(alarms)]
 
 

@@ -21,7 +21,7 @@ _LONGEST_ORIGINS = 4000
 
 
 class BoxForm(SettingsForm):
-    """What the box says. It is kept in a row of its own, and those of old boxes beside it."""
+    """What the box says. Its words are kept in a row of their own, beside those of older boxes."""
 
     box_words = forms.CharField(
         required=False,

@@ -39,7 +39,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One block of the list, and the stories in it. `has_stories` says whether any could be put there."""
+    """One block of the list, and the stories in it. `has_stories` says whether stories can be put there."""
 
     row: Row
     cards: tuple[Card, ...]

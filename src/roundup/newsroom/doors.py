@@ -24,7 +24,7 @@ from roundup.editors.accounts import Visitor, may_administer, may_edit
 from roundup.newsroom.unsaved import LABELS
 from roundup.publications.models import Publication
 
-# The fields of the form itself that asks for the password.
+# The fields of the form that asks for the password.
 _OWN = frozenset({"csrfmiddlewaretoken", "username", "password", "again_path"})
 
 P = ParamSpec("P")
@@ -131,7 +131,7 @@ def typed(request: HttpRequest, name: str, most: int = 10_000) -> str | None:
 
 
 def version(request: HttpRequest) -> str:
-    """Return which state of the draft the form was made from. Raises Refused if it does not say."""
+    """Return which state of the draft the form was made from. Raises Refused if the form does not say."""
     seen = request.POST.get("version", "")
     if not seen:
         raise Refused(tell("The form was not complete. Reload the page and try again."))

@@ -23,7 +23,7 @@ class Line:
 
 
 def told_history(edition: Edition) -> list[Line]:
-    """Return all lines, newest first. What a change led to is above the change."""
+    """Return all lines, newest first. The consequences of a change stand above the change."""
     revisions = edition.revisions.defer("content").select_related("by")
     lines = [
         *(Line(line.what, line.at, _who(line.by)) for line in edition.history.select_related("by")),

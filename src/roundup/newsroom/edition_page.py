@@ -98,9 +98,9 @@ def answer_exchange(
 
 
 def answer_typed(request: HttpRequest, edition: Edition, about: str) -> HttpResponse:
-    """Answer words that were typed with the bar, and with only those parts of the list that they change.
+    """Answer typed words with the bar, and with only those parts of the list that they change.
 
-    A long list takes longer to exchange than the letter takes to be drawn.
+    Exchanging a long list takes longer than drawing the letter.
     """
     fresh = _fresh(edition)
     stories = all_stories(fresh)

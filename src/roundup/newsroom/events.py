@@ -17,7 +17,7 @@ _SHOWN = ("title", "url", "authors", "published_at")
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """Why a story is in, the other articles about its event, and why and on which days they are together."""
+    """Why a story is in, the other articles about its event, why they belong together, and their days."""
 
     because: Because
     also: tuple[Article, ...]

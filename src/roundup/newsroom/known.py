@@ -28,7 +28,7 @@ def mark_of(request: HttpRequest, name: str) -> str:
 
 
 def remember(request: HttpRequest, answer: HttpResponse, name: str) -> None:
-    """Give the browser a mark of this account; if it has one already, renew that."""
+    """Give the browser a mark of this account, or renew the mark that it has."""
     mark = mark_of(request, name) or get_random_string(22)
     kept = signing.dumps({"account": account_hash(name), "mark": mark}, salt=_SALT)
     answer.set_cookie(

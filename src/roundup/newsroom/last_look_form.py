@@ -33,7 +33,7 @@ def _choice(kind: Kind) -> forms.ChoiceField:
 
 
 class LastLookForm(SettingsForm):
-    """When the sources of an approved edition are read once more, and what follows from what is found."""
+    """When the sources of an approved edition are read once more, and what follows from each finding."""
 
     policy_retracted = _choice(Kind.RETRACTED)
     policy_gone = _choice(Kind.GONE)

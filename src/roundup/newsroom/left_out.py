@@ -1,6 +1,6 @@
 """The articles of the week that are not in an edition: by reason, searched, a page at a time.
 
-A week may have thousands. Of most of them only the fields that sort and find them are read; whole articles,
+A week may have thousands. For most of them, only the fields that sort and find them are read; whole articles,
 the ledger and the sections are read only for those that are shown.
 """
 
@@ -48,8 +48,8 @@ _COLUMNS: Final = ("title", "authors", "published_at", "first_seen_at")
 class Asked:
     """What somebody wants to see: words to find, the one reason to show in full, and which page of that.
 
-    `into` is the article for which the sections to choose from are shown, and `join` the one for which the
-    stories are.
+    `into` is the article for which the page offers a choice of sections, and `join` the article for which it
+    offers a choice of stories.
     """
 
     find: str = ""
@@ -60,7 +60,7 @@ class Asked:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Asked:
-        """Return what the query of an address asks for; whatever makes no sense in it is ignored."""
+        """Return what the query of an address asks for; parts of it that make no sense are ignored."""
         find = " ".join(query.get("find", "").split())[:_LONGEST_FIND]
         reason = query.get("reason", "")[:40]
         page, into, join = (_number(query, name) for name in ("page", "into", "join"))
@@ -87,7 +87,7 @@ class Other:
 class Pile:
     """The articles that are out for one reason: `count` of them, of which `shown` are listed.
 
-    `page` is which of the `pages` that is; 0 if only the first few are listed.
+    `page` says which of the `pages` they are; 0 if only the first few are listed.
     """
 
     key: str
@@ -101,7 +101,7 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Everything left out: `count` articles, `older` of them from earlier; `found` match the search."""
+    """Everything left out: `count` articles. `older` of them are older news; `found` match the search."""
 
     asked: Asked
     count: int
@@ -247,7 +247,7 @@ def _others(edition: Edition, clusters: EditionClusters, rows: Sequence[_Row]) -
 
 
 def _other(row: _Row, article: Article, section: SectionRule, taken: str) -> Other:
-    """Return an article with its reason as it is now, which other editions may have changed since."""
+    """Return an article with its current reason, which other editions may have changed."""
     why = taken or row.why
     if row.reason == Reason.RESERVED and not taken:
         why = tell(

@@ -24,7 +24,7 @@ from roundup.rendering.size import CLIP
 from roundup.rendering.variants import RenderedParts
 
 _IMAGE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
-# A story's picture is linked, and the link hidden from screen readers: beside it stands what they say.
+# The link around a story's picture is hidden from screen readers: they read the words beside it.
 _HEARD: Final = (
     ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::img or @role='img']"
     "[not(ancestor::*[@aria-hidden='true'])]"

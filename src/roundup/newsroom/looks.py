@@ -48,5 +48,5 @@ def _contrast(sentence: str, colour: str, paper: str) -> Contrast:
 
 
 def languages() -> dict[str, str]:
-    """Return the languages whose words we have: what each calls itself, by its tag."""
+    """Return the languages that we have words in: the name of each in that language, by its tag."""
     return {tag: Language(tag).name for tag in SPOKEN}

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 class News:
     """What is offered to the editors of a draft, by headline, and which sources could not be read.
 
-    `version` is a digest of it, so that the page is only changed by something new.
+    `version` is a digest of it, so that only something new changes the page.
     """
 
     coming: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class News:
 
 
 def keep_drafts_current(now: datetime) -> None:
-    """Bring the drafts that nobody has open up to date, and offer the others' news to whoever has them open.
+    """Bring the drafts that nobody has open up to date, and offer the news of the others to their editors.
 
     The failure of one does not stop the others; it is tried again at the next look.
     """

@@ -71,7 +71,7 @@ class _Contributors(_FormSet):
             taken.add(name_key(name))
 
     def save(self, commit: bool = True) -> list[Contributor]:
-        """Save in an order in which no name is taken: first whoever goes, then those whose name changes."""
+        """Save in an order in which no name is still taken: remove first, then change names."""
         if commit:
             changed = [form.instance for form in self.initial_forms if "name" in form.changed_data]
             gone = [form.instance for form in self.deleted_forms if form.instance.pk]

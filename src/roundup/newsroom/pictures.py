@@ -15,7 +15,7 @@ from roundup.core.articles import Image
 from roundup.core.newsroom_language import tell, tell_later
 from roundup.editions.models import Contributor, Edition, Story
 
-# As they lie on the picture, row by row.
+# In the order in which they lie on the picture, row by row.
 FOCI: Final = {
     Focus.TOP_LEFT.value: tell_later("Top left"),
     Focus.TOP.value: tell_later("Top"),
@@ -29,7 +29,7 @@ FOCI: Final = {
 }
 
 _ROOM: Final = (432, 384)
-# Of a side, in thousandths: what is cut off beyond that is not seen to be missing.
+# In thousandths of a side: nobody notices that the rest is cut off.
 _NEARLY_ALL: Final = 980
 
 
@@ -48,9 +48,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """What an editor chooses the focus by: the whole picture, its points, and both cuts as they are now.
+    """What an editor needs to choose the focus: the whole picture, its points, and both cuts as they are now.
 
-    The addresses are those within this site, from wherever the newsroom was opened.
+    The addresses are paths, because the newsroom may be open under another host name.
     """
 
     whole: Image
@@ -149,7 +149,7 @@ def _crop(image: Image, copy: Copy, focus: Focus) -> Crop:
 
 
 def _fitted(image: Image) -> Image:
-    """Return the picture at the size at which the desk has room for it; a page may not set one by style."""
+    """Return the picture with a size that fits the desk; our pages may not set a size by style."""
     width, height = image.width or 1, image.height or 1
     share = min(1, _ROOM[0] / width, _ROOM[1] / height)
     return replace(image, width=max(1, round(width * share)), height=max(1, round(height * share)))

@@ -54,7 +54,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All that one check found: its sentence, what to do if that is said once, and its points."""
+    """All that one check found: its sentence, its points, and advice that stands once for several of them."""
 
     code: str
     is_error: bool
@@ -88,7 +88,7 @@ class Preflight:
 
     @property
     def in_words(self) -> str:
-        """How many errors and warnings there are, one for each sentence; nothing if there are none."""
+        """How many errors and warnings there are, counting each group once; nothing if there are none."""
         errors = tell_count("%(n)s error", "%(n)s errors", len(self.errors)) if self.errors else ""
         warnings = tell_count("%(n)s warning", "%(n)s warnings", len(self.warnings)) if self.warnings else ""
         if errors and warnings:
@@ -167,7 +167,7 @@ class _Desk:
 
 
 def _group(desk: _Desk, findings: Sequence[Finding]) -> Group:
-    """Return what one check found. A sentence about several things is said once, above them."""
+    """Return what one check found. A sentence about several things stands once, above them."""
     first, count = findings[0], sum(max(1, len(finding.places)) for finding in findings)
     sentence = first.message
     if count > 1:

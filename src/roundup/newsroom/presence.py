@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from roundup.editions.models import Edition
 from roundup.newsroom.models import Presence
 
-# The page asks every twenty seconds; whoever has not asked for longer than this has gone.
+# The page asks every twenty seconds. An editor whose page has not asked for longer than this has gone.
 _HERE: Final = timedelta(seconds=50)
 _FORGOTTEN: Final = timedelta(days=1)
 

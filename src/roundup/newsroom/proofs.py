@@ -75,7 +75,7 @@ _DARK = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 def as_if(html: str, dark: bool) -> str:
     """Return `html` as it looks in a dark or a light inbox, whatever this screen prefers.
 
-    A link opens beside the page: in its frame, a story would take the letter's place.
+    A link opens outside the frame, where a story would take the letter's place.
     """
     seen = _DARK.sub("(min-width:0)" if dark else "(max-width:0)", html)
     return _HEAD.sub(r'\g<0><base target="_blank">', seen, count=1)

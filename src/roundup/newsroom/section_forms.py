@@ -1,7 +1,7 @@
 """The form of a publication's sections.
 
-Each section has the version that was shown. So what two editors change in different fields is kept, and only
-a conflict in the same field needs an answer.
+The form carries the version of each section that it showed. If two editors change different fields, both
+changes are kept; only a conflict in the same field needs an answer.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class SectionForm(_FormOfSection):
         return cleaned
 
     def save(self, commit: bool = True) -> Section:
-        """Keep a section's key, which readers may follow already; a new one's is made from its name."""
+        """Keep the section's key, by which readers may follow it; a new section's key comes from its name."""
         typed = str(self.cleaned_data["words_typed"])
         self.instance.words = typed_words(typed)
         self.instance.key = self.instance.key or new_key(self.instance.publication, self.instance.name)
@@ -132,7 +132,7 @@ def section_forms(publication: Publication) -> SectionForms:
 
 @dataclass
 class _Merged:
-    """The rows of a form and, by the number of the row, what somebody else has changed in it."""
+    """The rows of a form and, by row number, what somebody else has changed in a row."""
 
     rows: list[Row] = field(default_factory=list)
     torn: dict[int, dict[str, str]] = field(default_factory=dict)

@@ -188,7 +188,7 @@ def address_of_field(publication: Publication, field: str) -> str:
 
 
 def tried_form(page: FieldsPage, publication: Publication, typed: Mapping[str, str]) -> SettingsForm:
-    """Return the form of a page with what was typed, to be tried and not to be saved.
+    """Return the form of a page with what was typed, to be tried but not saved.
 
     Raises Refused if the form was not complete.
     """

@@ -138,7 +138,7 @@ def tally(edition: Edition) -> Tally | None:
 def _way(mailing: Mailing, sums: dict[str, Any], excluded: int) -> tuple[int, int, str]:
     """Return how much of a mailing is done, how much there is in all, and both in words."""
     if mailing.status == Mailing.Status.PREPARING:
-        # Who leaves meanwhile is not written down: about so many, and never fewer than there are.
+        # About this many, because nothing records who leaves meanwhile; never fewer than are listed already.
         of = max(_to_prepare(mailing), mailing.candidates)
         words = tell(
             "Listing the readers: %(done)s of about %(all)s.",
@@ -169,9 +169,7 @@ def _handed_over(done: int, copies: int, uncertain: int) -> str:
 
 
 def _to_prepare(mailing: Mailing) -> int:
-    """Return about how many readers there are: as they were last counted, since this is asked every few
-    seconds.
-    """
+    """Return about how many readers there are. The page asks every few seconds, so the last count will do."""
     if count := last_count(mailing.edition):
         return forecast_of(count).candidates
     return Subscriber.objects.filter(

@@ -1,6 +1,6 @@
 """Forms into which an editor types: what is refused is shown again, and nothing typed is lost.
 
-The page's script saves such a form while it is typed into; without a script its button does.
+The page's script saves such a form while somebody types into it; without a script, its button does.
 """
 
 from __future__ import annotations

@@ -81,8 +81,8 @@ def if_resumed(edition: Edition, now: datetime) -> Resumed | None:
 
 
 def as_shown(edition: Edition, now: datetime) -> Edition:
-    """Return the edition as an editor looks at it. One whose hour has passed has the date on which it would
-    leave if it were approved now: that is what would be approved.
+    """Return the edition as an editor sees it. If its hour has passed, it has the date on which it would
+    leave if it were approved now, because that is what would be approved.
     """
     is_overdue = edition.status == Edition.Status.DRAFT and edition.send_at <= now
     if not is_overdue or edition.held_at:
@@ -116,7 +116,7 @@ def new_day(edition: Edition, leaves: datetime) -> NewDay | None:
 
 
 def what_happens_next(edition: Edition, now: datetime) -> str:
-    """Return a sentence for whoever has just approved, resumed or sent an edition: when it leaves."""
+    """Return a sentence for an editor who has just approved, resumed or sent an edition: when it leaves."""
     if edition.held_at:
         return tell("It is held: it leaves once somebody resumes it.")
     if found := window_of(edition, now):

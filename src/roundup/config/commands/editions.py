@@ -1,4 +1,4 @@
-"""`roundup assemble` and the commands for an edition; they call the services behind the newsroom's buttons."""
+"""`roundup assemble` and the commands for editions, which call the services behind the newsroom's buttons."""
 
 from __future__ import annotations
 

@@ -79,9 +79,9 @@ class SignIn(LoginView):
 @never_cache
 @require_POST
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Sign in somebody whose session ended in the middle of something, and do that now.
+    """Sign in somebody whose session ended in the middle of something, then do what they were doing.
 
-    Only a POST to the newsroom itself is repeated, and whoever signs in must be allowed to do it.
+    Only a POST to the newsroom itself is repeated, and the account must be allowed to do it.
     """
     path = request.POST.get("again_path", "")
     form = SignInForm(request, request.POST)

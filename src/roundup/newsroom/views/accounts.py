@@ -84,7 +84,7 @@ def role(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 @admins_only
 def disable(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Let nobody in with an account, until it is enabled."""
+    """Let nobody sign in with an account until it is enabled again."""
     user = _found(account_id)
     return _attempt(
         request,
@@ -96,7 +96,7 @@ def disable(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 @admins_only
 def enable(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Let somebody in again."""
+    """Let somebody sign in with an account again."""
     return _attempt(request, lambda: roster.enable_account(_found(account_id)), tell("Enabled."))
 
 
@@ -124,7 +124,7 @@ def _found(account_id: int) -> User:
 
 
 def _another(request: HttpRequest, user: User) -> User:
-    """Return `user`, unless that is whoever asks: nobody shuts themselves out by mistake."""
+    """Return `user`. Raises Refused if they are the one asking: nobody shuts themselves out by mistake."""
     if user == request.user:
         raise Refused(tell("This is your own account: ask another admin to do it."))
     return user

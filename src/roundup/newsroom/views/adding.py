@@ -59,7 +59,7 @@ def by_hand(request: HttpRequest, edition_id: int) -> HttpResponse:
     def act(edition: Edition, now: datetime) -> Story:
         if file := uploaded_file(request):
             require_open(edition)
-            # What is refused afterwards comes back with the picture, which need not be chosen again.
+            # If the story is refused after this, its form keeps the picture, which need not be chosen again.
             typed["image_url"] = keep_upload(file, now)
         known = number(request, "known") if "known" in request.POST else 0
         return add_by_hand(edition, **typed, known=known, now=now, by=request.user)
@@ -96,7 +96,7 @@ def _ask(
     refusal: str = "",
     known: Article | None = None,
 ) -> HttpResponse:
-    """Show both forms with what was typed. `refused_form` was refused for `refusal`: 422.
+    """Show both forms with what was typed. If there is a `refusal` of `refused_form`, the status is 422.
 
     `known` is an article that could be used instead.
     """

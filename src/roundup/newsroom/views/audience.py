@@ -20,7 +20,7 @@ from roundup.newsroom.page import show
 def count(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Count the readers of an edition, unless that was done a moment ago; htmx gets only that part.
 
-    If there are more or fewer than before, what is shown of an approval has to be drawn again.
+    If there are more or fewer than before, the part of the page about approval has to be drawn again.
     """
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     template = "audience_exchange" if is_exchange(request) else "audience"

@@ -20,7 +20,7 @@ from roundup.newsroom.views.settings import show_settings
 from roundup.publications.models import Publication
 from roundup.rendering.checks import Rule
 
-# By how the codes begin; what is not listed comes last.
+# By the beginnings of their codes; checks that are not listed come last.
 _TITLES: Final = {
     "placeholders": tell_later("Unfinished words"),
     "images": tell_later("Pictures"),

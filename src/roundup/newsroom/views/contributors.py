@@ -22,7 +22,7 @@ from roundup.publications.models import Publication
 @require_http_methods(["GET", "POST"])
 @editors_only
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show and change the contributors; whoever is removed is no longer in any proof."""
+    """Show and change the contributors; somebody who is removed no longer appears in any proof."""
     publication = find_publication(slug)
     formset = ContributorFormSet(request.POST if request.method == "POST" else None, instance=publication)
     if request.method == "POST" and formset.is_valid():

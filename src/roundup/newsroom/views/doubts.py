@@ -1,4 +1,4 @@
-"""Settling an uncertain batch: what only a person can do, asked for twice."""
+"""Settling an uncertain batch: only a person can do that, and is asked twice."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def compare(request: HttpRequest, edition_id: int, revision: int) -> HttpRespons
 @require_POST
 @editors_only
 def restore(request: HttpRequest, edition_id: int, revision: int) -> HttpResponse:
-    """Make the edition what it was; that can be undone like any other change."""
+    """Restore an earlier state of the edition; that can be undone like any other change."""
     edition = get_object_or_404(Edition, pk=edition_id)
 
     def act() -> None:

@@ -47,8 +47,8 @@ def _act(
 def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Approve the proof that was seen: the form names its hash, and any other is refused.
 
-    If it has errors, the form gives the reason why it may go out nevertheless. After its hour, it leaves as
-    soon as the undo window has passed.
+    If it has errors, the form gives the reason why it may go out nevertheless. If its hour has passed, it
+    leaves as soon as the undo window is over.
     """
 
     def act(edition: Edition, now: datetime) -> None:
@@ -94,7 +94,7 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
 def local_moment(raw: str, zone: ZoneInfo) -> datetime:
     """Return the moment of a `datetime-local` field. Raises Refused for anything else.
 
-    An hour that the clocks skip is refused; of one that they repeat, the first is taken.
+    An hour that the clocks skip is refused; if they repeat an hour, the first one is taken.
     """
     try:
         typed = datetime.fromisoformat(raw)
@@ -227,8 +227,8 @@ def _confirm(request: HttpRequest, edition: Edition, act: str, **matter: Any) ->
 def progress(request: HttpRequest, edition_id: int) -> JsonResponse:
     """Say how far an edition has got, even before its mailing exists.
 
-    `stage` changes when the page should be loaded anew. `leaves` is there while sending can be undone; its
-    `seconds` are counted here, because the clock of the browser may be wrong.
+    `stage` changes when the page should be loaded again. `leaves` is there while sending can be undone; its
+    `seconds` are counted here, because the browser's clock may be wrong.
     """
     edition = _found(edition_id)
     mailing, now = mailing_of(edition), timezone.now()

@@ -21,7 +21,7 @@ _OPEN = (Edition.Status.DRAFT, Edition.Status.APPROVED)
 @require_GET
 @editors_only
 def left_out(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """List what was left out, as the query asks; to htmx, the list alone."""
+    """List what was left out, as the query asks; htmx gets the list alone."""
     edition = get_object_or_404(Edition.objects.select_related("publication"), pk=edition_id)
     stories = all_stories(edition)
     return show(

@@ -17,7 +17,7 @@ from roundup.newsroom.doors import editors_only
 from roundup.newsroom.letter import View, letter_document, letter_parts, view_of
 from roundup.newsroom.proofs import for_nobody, shown
 
-# The words of others: no script, no form, no frame. Links may be tried out.
+# For HTML with other people's words: no script, no form, no frame. Links may be tried out.
 _SHUT_IN = (
     "sandbox {may}allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; "
     "style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"

@@ -1,4 +1,4 @@
-"""Mailing readers whom the provider dropped: asked for twice."""
+"""Mailing the readers whose copies the provider dropped: a person asks for it, and is asked once more."""
 
 from __future__ import annotations
 

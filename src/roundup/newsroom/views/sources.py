@@ -47,7 +47,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 def _listing(request: HttpRequest, publication: Publication, form: SourceForm) -> HttpResponse:
     since = timezone.now() - _WEEK
     shown_first = Sighting.objects.filter(source=OuterRef("pk")).order_by("seen_at").values("seen_at")[:1]
-    # Of what a new source had before we knew it, only what has a date of this week is new.
+    # Of the articles that a new source had before we knew it, only those dated this week are new.
     is_of_the_week = Q(sightings__article__published_at__gt=since) | Q(
         sightings__article__published_at=None, sightings__seen_at__gt=F("first_look")
     )

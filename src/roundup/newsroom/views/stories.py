@@ -168,7 +168,7 @@ def drop(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
 @require_POST
 @editors_only
 def take_correction(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
-    """Tell a story in the words that its source has now."""
+    """Tell a story in the words that its source uses now."""
 
     def act(edition: Edition, now: datetime) -> None:
         corrections.take_correction(edition, story_id, now, by=request.user, seen=words(request, "seen"))

@@ -32,7 +32,7 @@ _TORN = tell_later(
 @require_POST
 @editors_only
 def story_picture(request: HttpRequest, edition_id: int, story_id: int) -> HttpResponse:
-    """Show an uploaded picture with a story; what is refused is asked for again, with its words."""
+    """Show an uploaded picture with a story; a refused file is asked for again, and its words are kept."""
     edition = _edition(edition_id)
 
     def act(now: datetime) -> None:
