@@ -1,7 +1,7 @@
-"""The descriptions of all providers that a batch can be handed to. Each has a folder of its own.
+"""The descriptions of all providers that a batch can be handed to. Each provider has its own folder.
 
 `base` says what a provider offers, and what its description contains. Providers that write a whole message
-for each reader use `reader_messages` and `mark_filling`; those that are called over HTTP use `wire`,
+for each reader use `reader_messages` and `mark_filling`; those that are called over HTTP use `wire` and
 `http_answers`, and `message_fields` for what they hand over; hooks use `posted_json` and `posted_form`. `dns`
 looks up what a sender's domain says about mail.
 """

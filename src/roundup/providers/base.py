@@ -1,12 +1,12 @@
 """What every outside mailer must be able to do, and how it describes itself to the rooms above.
 
-A provider takes a batch or says how it did not (`core.errors`):
+A provider takes a batch, or raises the error that says what happened to it (`core.errors`):
 
     ProviderBusy        certainly not taken; try the same batch again later
-    ProviderRefused     certainly not taken, and never as it is: `index` names the reader to blame,
-                        `too_large` asks for smaller batches
+    ProviderRefused     certainly not taken, and never will be as it is: `index` names the reader to
+                        blame, `too_large` asks for smaller batches
     ProviderHalted      certainly not taken, and no other batch would be: a person must act
-    ProviderUncertain   may have been taken; only evidence moves it on
+    ProviderUncertain   may have been taken; only evidence can settle it
     ProviderDivided     one of these four for each of some readers; the others were certainly taken
 
 Their sentences never contain an address, because they are kept and shown.
@@ -37,7 +37,7 @@ class Provider(Protocol):
     knows_at_once: ClassVar[bool]  # whether its answer to a first `probe` is final
 
     def send(self, batch: OutgoingBatch) -> Receipt:
-        """Hand over `batch` once: nothing in here tries again.
+        """Hand over `batch` once: this method never tries again.
 
         Returns only when the provider has certainly taken all of it; otherwise raises one of the five.
         """
@@ -84,10 +84,9 @@ class KeepsAnswers(Protocol):
     """A provider that gets an answer for each reader, and keeps the answers where they outlive a process."""
 
     def expect(self, attempt: str, readers: Sequence[int]) -> None:
-        """Note that these readers, in the batch's order, are to be handed over. This is called before that
-        begins.
+        """Note that these readers, in the batch's order, are about to be handed over.
 
-        Raises OSError if it cannot be noted.
+        Raises OSError if that cannot be noted.
         """
         ...
 
@@ -104,16 +103,16 @@ class KeepsAnswers(Protocol):
         ...
 
 
-# No task limit does this: Celery cannot end a task that runs in a thread.
+# Celery's own time limit does not help here: it cannot end a task that runs in a thread.
 LISTS_WITHIN = timedelta(hours=1)
 
 
 @runtime_checkable
 class KeepsSuppressions(Protocol):
-    """A provider that keeps lists of its own (check with `isinstance`); the outbox does not.
+    """A provider that keeps its own lists (check with `isinstance`); the outbox does not.
 
-    Lists that nobody but the provider's staff can change are not read: a reader who came back would be mailed
-    again here, and dropped there without a word.
+    Lists that only the provider's staff can change are not read: we would mail a reader who came back, and
+    the provider would silently drop the copy.
     """
 
     def suppressions(self, since: datetime) -> Iterator[ReportedSuppression]:
@@ -143,16 +142,16 @@ class ChecksMessages(Protocol):
 
 
 class ReportedEvent(NamedTuple):
-    """One thing that a provider reports about one copy, in our words. What one event left out is empty.
+    """One thing that a provider reports about one copy, in our words. A field that the event lacks is empty.
 
     `kind` is None for a word that means nothing to us. `attempt` and `delivery_id` travelled with the copy.
-    `email` is the address that the copy went to: its reader may have another one by now, and events of other
-    installations are known by it (`events.belief`). A provider that gives back nothing but a reference must
-    be asked for the address, or cannot be used: Roundup writes no address into a reference.
+    `email` is the address that the copy went to: its reader may have another one by now, and we recognise
+    events of other installations by it (`events.belief`). A provider that gives back only a reference must be
+    asked for the address, or cannot be used: Roundup writes no address into a reference.
     `reason` is why the address is to be suppressed; `leaves` says that its reader wants no more mail.
     Both are empty unless the kind is a hard bounce, a complaint, a leave, or a drop because of one of these;
-    what is odd or missing is no hard bounce.
-    `event_id` is the provider's own name for the event. `details` are whatever else distinguishes two
+    a report that is odd or incomplete does not count as a hard bounce.
+    `event_id` is the provider's own name for the event. `details` are all other values that distinguish two
     events with the same copy, kind and second: stored events are identified by them, so never change their
     order.
     """
@@ -190,16 +189,16 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class NoReports:
-    """Said by a provider that reports nothing afterwards. `because` is why, in the words of the README."""
+    """What a provider has that reports nothing afterwards. `because` says why, in the words of the README."""
 
     because: str
 
 
 class InboundMail(NamedTuple):
-    """What matters of a mail that somebody wrote to us. Who wrote it is never read: anybody can claim that.
+    """The relevant parts of a mail to us. Its sender is never read, because anybody can claim any address.
 
-    `sent_to` are the addresses as they were written, alone or in a list. `is_answer` says that it only
-    answers another mail: it is a bounce or an automatic reply.
+    `sent_to` are the addresses as they were written, alone or in a list. `is_answer` says that the mail only
+    answers another one: it is a bounce or an automatic reply.
     """
 
     sent_to: tuple[str, ...]
@@ -227,7 +226,7 @@ class MailHook:
 
 @dataclass(frozen=True, slots=True)
 class NoMail:
-    """Said by a provider that hands no mail over. `because` is why, in the words of the README."""
+    """What a provider has that hands no mail over. `because` says why, in the words of the README."""
 
     because: str
 
@@ -238,18 +237,18 @@ def _nothing(values: Values) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderDescription:
-    """Everything the rooms above know about one provider. What it cannot do is left out. But it must say
-    whether it reports what became of the mail, whether it hands over mail that comes in, and whether it keeps
-    lists of whom it no longer mails, because nobody would notice that one of them is missing.
+    """Everything the rooms above know about one provider. It leaves out what the provider cannot do. But it
+    must say whether the provider reports what became of the mail, hands over mail that comes in, and keeps
+    lists of addresses that it no longer mails: nobody would notice if one of these was missing.
 
     `title` is its name in sentences; `help` says in a few words what it does. `build` raises Refused for
     settings that cannot work, and names the setting; a setting that it cannot work without is `required`
     as well, so that the start asks for it. `host` is where it is called, without a password; it depends on
-    the provider's own settings only, and is empty if it has none. `key_name` is the part of its key that is
+    the provider's own settings only, and is empty if there is none. `key_name` is the part of its key that is
     not secret, by which keys are distinguished. `keeps_here` says that nothing it takes leaves this machine,
-    as for trials: then nobody asks for https, a postal address or the DNS. It takes `max_batch` readers at
-    once. It signs with the keys at `dkim_selectors` below the sender's domain. `no_lists` says why it keeps
-    no lists, in the words of the README; it is empty if its class is one of `KeepsSuppressions`.
+    as for trials: then https, a postal address and DNS records are not required. It takes `max_batch` readers
+    at once. It signs with the keys at `dkim_selectors` below the sender's domain. `no_lists` says why it
+    keeps no lists, in the words of the README; it is empty if its class is one of `KeepsSuppressions`.
     """
 
     name: str

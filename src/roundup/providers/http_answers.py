@@ -1,4 +1,4 @@
-"""What answers over HTTP have in common: how long to wait, what their body holds, and words to be kept."""
+"""What answers over HTTP have in common: how long to wait, what their body says, and words to keep."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import orjson
 from roundup.core.newsroom_language import tell
 
 LONGEST_WAIT = 3600.0
-# How long to wait if somebody asks for it without saying how long.
+# How long to wait if the other end asks us to wait, but does not say how long.
 UNTOLD_WAIT = 30.0
 
 _LONGEST_WORDS = 300
@@ -23,8 +23,8 @@ _ADDRESS = re.compile(
 
 
 def wait_asked_for(headers: Mapping[str, str], now: float, *others: float | None) -> float | None:
-    """Return the seconds to wait that `Retry-After` names, or the most of `others`, between 1 and
-    `LONGEST_WAIT`; None if nothing asks for any. `now` is Unix time, for waits that end at a moment.
+    """Return the seconds to wait that `Retry-After` names, or else the longest of `others`, between 1 and
+    `LONGEST_WAIT`; None if nothing asks for a wait. `now` is Unix time, for waits that end at a moment.
     """
     waits = [wait for wait in (_seconds(headers.get("Retry-After") or "", now), *others) if wait is not None]
     return min(max(*waits, 1.0), LONGEST_WAIT) if waits else None
@@ -41,7 +41,7 @@ def _seconds(value: str, now: float) -> float | None:
 
 
 def answered_json(raw: bytes) -> Any:
-    """Return what stands in the body of an answer, or None: an edge may answer with anything else."""
+    """Return the JSON in an answer's body, or None if it is not JSON: an edge server may answer anything."""
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:

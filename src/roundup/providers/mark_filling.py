@@ -1,4 +1,4 @@
-"""Replaces the marks by each reader's own values, fast, for copies that we write ourselves."""
+"""Replaces the marks with each reader's own values, fast, for copies that we write ourselves."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _TOO_LONG = re.compile(rb"^(.{74,75})(=20|=09)$", re.MULTILINE)
 class Personal:
     """A text with marks, cut once and put together again for every reader.
 
-    A value is never searched for marks itself, and a mark for which a reader has no value stays as it is.
-    SendGrid does the same.
+    Values are not searched for marks, and a mark for which a reader has no value stays as it is. SendGrid
+    does the same.
     """
 
     def __init__(self, text: str, marks: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """Addresses, subjects and headers for providers that write the message themselves from such fields.
 
-What they pass on as it is must travel as it is: in ASCII, in one line, and never taken for an encoded word.
+Providers that pass such a field on unchanged need it ready to travel: ASCII, one line, and no encoded word.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def words_as_shown(text: str) -> str:
 
 
 def fault_of_header_names(names: Sequence[str]) -> str | None:
-    """Return a sentence, still to be told, on what is wrong with the names of headers, or None."""
+    """Return an untranslated sentence on what is wrong with the names of headers, or None."""
     if not all(map(_HEADER_NAME.fullmatch, names)):
         return tell_later("A mail header's name must be printable ASCII without a colon: remove that header.")
     if len({name.lower() for name in names}) < len(names):

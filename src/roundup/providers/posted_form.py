@@ -1,7 +1,7 @@
 """Reads a form that is posted to a hook in parts, like the forms that upload files.
 
-Whoever wrote a mail chooses most of it. So it is cut at its boundaries, once and from the front, and nothing
-in it is decoded or believed here.
+The writer of a mail chooses most of what is in it. So it is cut at its boundaries, once and from the front,
+and nothing in it is decoded or believed here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONGEST_HEAD: Final = 2000
 def read_posted_form(content_type: str, body: bytes) -> dict[str, bytes]:
     """Return the fields of a body by name; of two with the same name, the first.
 
-    Parts beyond `MOST_PARTS` are left out. Raises Refused if it is no form in parts.
+    Parts beyond `MOST_PARTS` are left out. Raises Refused if the body is not a form in parts.
     """
     boundary = _BOUNDARY.search(content_type)
     if not _FORM.match(content_type) or boundary is None:

@@ -1,6 +1,6 @@
-"""Reads JSON that is posted to a hook, so that a strange value spoils no more than its own field.
+"""Reads JSON that is posted to a hook, so that a strange value spoils only its own field.
 
-Anybody may post, and what is read ends up in a database. So expect numbers of any length, NaN, bytes that are
+Anybody may post, and the values end up in a database. So expect numbers of any length, NaN, bytes that are
 not UTF-8, NUL and half characters.
 """
 
@@ -60,5 +60,5 @@ def posted_moment(seconds: object) -> datetime | None:
 
 
 def _whole_number(digits: str) -> float:
-    """Return the number of any count of digits; int refuses those of more than 4300."""
+    """Return the number, however many digits it has; int refuses more than 4300."""
     return int(digits) if len(digits) < 20 else float(digits)

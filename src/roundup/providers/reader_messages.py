@@ -15,8 +15,7 @@ from roundup.providers.mark_filling import Personal, QuotedPrintable
 
 
 class Composer:
-    """Writes the messages of one batch as `core.message.build_message` would, but writes what they share
-    only once.
+    """Writes the messages of one batch as `core.message.build_message` would, but common parts only once.
 
     Raises ProviderHalted if no message of the batch can be written.
     """
@@ -94,7 +93,7 @@ class Composer:
             raise ProviderRefused(str(refused), index=index) from refused
 
     def _message_id(self, recipient: Recipient) -> str:
-        """Return an id that is fixed for one delivery in one attempt, so mailboxes can be searched for it."""
+        """Return an id that is fixed for one delivery in one attempt: one can search a mailbox for it."""
         said = f"{self._batch.key}\n{self._batch.attempt}\n{recipient.delivery_id}"
         return f"<{blake2b(said.encode(), digest_size=16).hexdigest()}@{self._domain}>"
 

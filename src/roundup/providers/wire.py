@@ -25,8 +25,8 @@ from roundup.providers.providers_clock import note_answer_date
 # closed would cost a batch its certainty.
 KEEPALIVE_SECONDS = 5.0
 
-# All of these end before the first byte of a request is written. After any other error, or no answer in
-# time, the other end may have taken it.
+# All of these happen before the first byte of a request is written. After any other error, or if no answer
+# comes in time, the other end may have taken it.
 NEVER_LEFT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -48,7 +48,7 @@ class CallTimes:
 class _CallTime(threading.local):
     """When this thread's call has to be over.
 
-    `latest` limits all its calls: one that has not begun by then does not begin.
+    `latest` limits all calls of the thread: a call that has not begun by then does not begin.
     """
 
     ends: Deadline = NEVER
@@ -124,7 +124,7 @@ class _Transport(httpx2.HTTPTransport):
     def __init__(self, call_time: _CallTime) -> None:
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
-            max_connections=None,  # One for each thread that posts, so that none must wait for one.
+            max_connections=None,  # One for each thread that posts, so that no thread waits.
             keepalive_expiry=KEEPALIVE_SECONDS,
             retries=0,
             network_backend=_Backend(call_time),
@@ -172,10 +172,10 @@ class Wire:
 
 
 def private_host(setting: str, host: str) -> str:
-    """Return the address of a host, without a trailing slash, to which a key may be sent.
+    """Return the address of a host to which a key may be sent, without a trailing slash.
 
-    A key travels unencrypted only within this machine. Raises Refused, naming the setting, for any other
-    host.
+    A key travels unencrypted only within this machine. Raises Refused, naming the setting, for a host that
+    would break this.
     """
     try:
         url = httpx2.URL(host)

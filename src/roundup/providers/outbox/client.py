@@ -73,7 +73,7 @@ class Outbox:
             draft.rename(kept)
         except BaseException as error:
             shutil.rmtree(draft, ignore_errors=True)
-            # Somebody else may have taken the same attempt in the meantime: then it is taken.
+            # Another process may have taken the same attempt in the meantime: then it is taken.
             if not (isinstance(error, OSError) and kept.exists()):
                 raise
 
@@ -82,8 +82,8 @@ class Outbox:
     ) -> bool | None:
         """Say with certainty whether `attempt` was taken.
 
-        If its folder is unfinished, that is removed first, so that a process that was only stopped while
-        writing it cannot finish after we have said no.
+        An unfinished folder is removed first, so that a process that was only stopped while writing it cannot
+        finish after we have said no.
         """
         home = batch_folder(self._data, batch_key)
         kept = home / folder_name(attempt)

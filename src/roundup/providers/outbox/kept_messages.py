@@ -47,7 +47,7 @@ def list_messages(data: Path, limit: int = 50, offset: int = 0) -> list[MessageS
 def find_messages(data: Path, words: str, limit: int = 50) -> list[MessageSummary]:
     """Return the newest messages, at most `limit`, whose reader or subject contains `words`, in any case.
 
-    It opens the newest LOOKED_THROUGH alone: each is a file of its own.
+    Only the newest LOOKED_THROUGH messages are opened, because each is a separate file.
     """
     sought = words.casefold()
     summaries = (_summary(path, _headers(path)) for path in islice(_files(data), LOOKED_THROUGH))
@@ -82,7 +82,7 @@ def _files(data: Path) -> Iterator[Path]:
 
 
 def _attempts(data: Path) -> Iterator[Path]:
-    """Yield the folders of taken batches; what is still being written has a hidden name."""
+    """Yield the folders of taken batches; a batch that is still being written has a hidden name."""
     for folder in outbox_folder(data).glob("[!.]*/[!.]*"):
         if folder.is_dir():
             yield folder

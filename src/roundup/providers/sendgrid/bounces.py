@@ -1,7 +1,7 @@
 """What a bounce says about the address: the one rule for events and for SendGrid's own list.
 
-SendGrid sorts servers' answers into seven classes, and reports the class if the account has this switched
-on. Otherwise we go by the enhanced status (RFC 3463), or else by the words. Wrongly taking a mailbox for
+SendGrid sorts servers' answers into seven classes, and reports the class if that is switched on for the
+account. Otherwise we go by the enhanced status (RFC 3463), or else by the words. Wrongly taking a mailbox for
 dead loses a reader; wrongly hoping that it may recover costs three more mails (decision 20).
 """
 
@@ -77,9 +77,8 @@ _REPLY = re.compile(r"\s*([45])\d\d(?!\d)")
 def bounce_of(subtype: str, classification: str, status: str, reason: str) -> Bounce:
     """Distinguish a dead address, one that may recover, and a refused message.
 
-    `subtype` is SendGrid's own: `bounce` if it gave up the address, `blocked` if it did not, `expired` if
-    it tried for days. An unexplained bounce means a dead address, unless SendGrid itself did not give it
-    up.
+    `subtype` is SendGrid's own: `bounce` if it gave the address up, `blocked` if it did not, `expired` if it
+    tried for days. An unexplained bounce means a dead address, unless SendGrid did not give the address up.
     """
     if subtype == "expired":
         return Bounce.SOFT

@@ -48,7 +48,7 @@ class SendGrid:
         """Raise Refused for a key or a host that cannot work. `transport` stands in for the network."""
         self._options = options
         self._clock = clock
-        # Threads that build requests at the same time only take the interpreter from each other.
+        # Threads that build requests at the same time would only take the interpreter from each other.
         self._writing = threading.Lock()
         api = sendgrid.SendGridAPIClient(_checked_key(options.api_key), host=private_host(HOST, options.host))
         self._wire = Wire(options, transport)
@@ -79,7 +79,7 @@ class SendGrid:
             with self._wire.not_after(deadline):
                 response: httpx2.Response = self._api.client.mail.send.post(request_body=body)
         except Exception as error:
-            # Whatever goes wrong from here on, the bytes may be out, so an unknown error proves nothing.
+            # Whatever goes wrong from here on, the bytes may have left, so an unknown error proves nothing.
             raise failure_of(error) from error
         return response
 

@@ -86,7 +86,7 @@ _TOLD_BY_MORE: dict[str, Callable[[PostedEvent], Meaning]] = {
     "blocked": _bounced,
     "dropped": _dropped,
 }
-# SendGrid drops what its own lists forbid, so our lists should have it, too.
+# SendGrid drops copies to addresses on its own lists, so our lists should have them, too.
 _DROPPED_FOR = {
     "bounced address": SuppressionReason.BOUNCED,
     "spam reporting address": SuppressionReason.COMPLAINED,

@@ -1,7 +1,7 @@
 """Mail that comes in, as SendGrid's Inbound Parse posts it: a form, with the mail taken apart or as it came.
 
-Where it was really sent is in the envelope. The `To` header counts as well: somebody may have forwarded to
-SendGrid what comes to an address of theirs.
+The envelope says where the mail was really sent. The `To` header counts as well: somebody may forward the
+mail of their own address to SendGrid.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAIL_HOST: Final = "mx.sendgrid.net"
 _LONGEST: Final = 65_536
 _MOST_ADDRESSES: Final = 20
 _NOBODY: Final = ("", "<>")
-# RFC 3834: who only answers says so. "auto-generated" is what a mail program writes by itself for its owner.
+# RFC 3834: automatic replies say so. A mail program marks what it writes for its owner as "auto-generated".
 _ANSWER: Final = re.compile(rb"^auto-submitted[ \t]*:[ \t]*auto-replied", re.IGNORECASE | re.MULTILINE)
 
 
@@ -45,7 +45,7 @@ def _envelope(raw: bytes) -> Mapping[str, Any]:
 
 
 def _says_answer(fields: Mapping[str, bytes]) -> bool:
-    """Say whether the headers call the mail an automatic reply; they stand alone, or begin the mail."""
+    """Say whether the headers call the mail an automatic reply. They are a field, or begin the mail."""
     written = fields.get("headers") or fields.get("email", b"")
     head = written[:_LONGEST].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     return bool(_ANSWER.search(head))

@@ -70,7 +70,7 @@ def _mark(client: PooledClient, message_id: Any) -> str | None:
 
 
 def _asked(client: PooledClient, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the answer's object. Asking changes nothing, so any failure just counts as no answer."""
+    """Return the answer's object. Asking changes nothing, so any failure simply counts as no answer."""
     try:
         response = client.post(request_body=body) if body else client.get()
     except Exception as error:

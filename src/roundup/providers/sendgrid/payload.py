@@ -53,8 +53,8 @@ def mail_send_body(
 ) -> bytes:
     """Return the JSON for `batch`: one personalization for each reader, in the batch's order.
 
-    Raises ProviderRefused naming a reader's place for what is wrong with one of them, with `too_large` if a
-    smaller batch would help; ProviderHalted for what is wrong with all of them.
+    Raises ProviderRefused for a fault of one reader, naming their place, or with `too_large` if a smaller
+    batch would help; ProviderHalted for a fault that concerns all readers.
     """
     if not batch.recipients:
         raise ProviderRefused(tell("A batch without readers cannot be sent: leave it out."))
@@ -139,7 +139,7 @@ def _are_well_named(readers: Sequence[Recipient]) -> bool:
 def _are_short(raw: bytes) -> bool:
     """Say whether all readers' values are far below the limit, in personalizations without escapes.
 
-    This is so if the start of a later reader, or the end, is close enough to the start of each reader.
+    That is certain if the start of each reader is close enough to that of a later one, or to the end.
     """
     start = 0
     while len(raw) - start > _SHORT:
@@ -150,7 +150,7 @@ def _are_short(raw: bytes) -> bool:
 
 
 def _one_by_one(batch: OutgoingBatch) -> bytes:
-    """Return the personalizations, or name the first reader to blame."""
+    """Return the personalizations. Raises ProviderRefused, naming the first reader to blame."""
     addresses = _addresses(batch.recipients)
     _look_at_each(batch)
     readers = zip(batch.recipients, addresses, strict=True)

@@ -43,7 +43,7 @@ def header_fault(headers: Mapping[str, str]) -> str | None:
 
 @lru_cache(maxsize=256)
 def names_fault(names: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return the sentence and the name that it is about; it is not translated yet, because it is cached."""
+    """Return the sentence and the name that it is about; being cached, the sentence is not translated yet."""
     for name in names:
         if name.lower() in FORBIDDEN_HEADERS:
             return tell_later("SendGrid sets the header %(name)s itself: take it out."), name

@@ -1,7 +1,7 @@
 """The sendgrid package's client over our own wire.
 
-The package opens a connection for each call, waits for ever and logs the key and the payload at DEBUG. Only
-that is replaced: its client still knows the host, the version, the headers and how a path is built.
+The package opens a connection for each call, waits for ever, and logs the key and the payload at DEBUG. We
+replace only that: its client still knows the host, the version, the headers and how a path is built.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import python_http_client
 class PooledClient(python_http_client.Client):  # type: ignore[misc]  # the package has no types
     """The package's client over one pool of connections, for all threads of a process.
 
-    Unlike its parent it returns the answer whatever its status: reading it is the caller's work.
+    Unlike its parent it returns the answer whatever its status; the caller must check that.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ PUBLIC_HOST = "https://api.sendgrid.com"
 
 
 def webhook_keys(name: str, value: str) -> str:
-    """Read the public keys of a signed webhook, separated by spaces: several while one is replaced."""
+    """Read the public keys of a signed webhook, separated by spaces: several while a key is replaced."""
     if value.strip():
         # It takes a while to load, so it is imported only if there is a key.
         from roundup.providers.sendgrid.signature import read_public_keys

@@ -150,7 +150,7 @@ def _fault(response: httpx2.Response, said: str, clock: Callable[[], float]) -> 
 
 
 def _moment(created: Any, clock: Callable[[], float]) -> datetime:
-    """Return the moment a row gives, or now if it gives none in any form we know."""
+    """Return the moment that a row gives, or now if it gives none in a form that we know."""
     try:
         return datetime.fromtimestamp(created, UTC)
     except (TypeError, ValueError, OverflowError, OSError):

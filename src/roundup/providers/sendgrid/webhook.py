@@ -21,11 +21,11 @@ from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 class PostedEvent:
     """One thing that SendGrid posts. `kind` is SendGrid's own word; what it left out is empty.
 
-    `attempt` (the nonce) and `delivery_id` are the batch's and the recipient's; `reason` joins
-    whatever explains the event; `subtype` is a bounce's "bounce", "blocked" or "expired", and
-    `classification` SendGrid's name for its kind (`providers.sendgrid.bounces`); `tries` how often
-    it was tried when deferred; `machine` says that a mail program, not a person, opened it. No
-    text holds a NUL or half a character.
+    `attempt` (the nonce) and `delivery_id` are the batch's and the recipient's; `reason` joins all
+    fields that explain the event; `subtype` is "bounce", "blocked" or "expired" for a bounce, and
+    `classification` SendGrid's name for its kind (`providers.sendgrid.bounces`); `tries` is how
+    often a deferred copy was tried; `machine` says that a mail program, not a person, opened it. No
+    text contains a NUL or half a character.
     """
 
     kind: str

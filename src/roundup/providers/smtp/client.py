@@ -37,7 +37,7 @@ class Smtp:
     ) -> None:
         """Raise Refused if no mail server is named.
 
-        Answers that take longer than the timeout are not waited for.
+        We do not wait for answers that take longer than the timeout.
         """
         if server is None:
             raise Refused(f"Set {SERVER} to your mail server, like smtp+tls://user:password@host:587.")
@@ -61,7 +61,7 @@ class Smtp:
         if not failed:
             return Receipt(provider_id=self._server.host, accepted=len(batch.recipients))
         is_one = len(failed) == len(batch.recipients) and len(set(map(id, failed.values()))) == 1
-        # One reader who is put off must not keep the others waiting.
+        # A reader who is put off must not keep the others waiting.
         if is_one and (round.ended_by or isinstance(failed[0], ProviderRefused)):
             raise failed[0]
         raise ProviderDivided(failed, round.ended_by)

@@ -34,7 +34,7 @@ class Connections:
 
     @contextmanager
     def turn(self, deadline: Deadline) -> Iterator[None]:
-        """Wait until a connection may be taken. Raises ProviderBusy if the time is over before that."""
+        """Wait until a connection may be taken. Raises ProviderBusy if the time runs out first."""
         if not self._free.acquire(timeout=min(max(deadline.left(), 0.0), threading.TIMEOUT_MAX)):
             raise ProviderBusy(tell("Every connection to the mail server was in use; nothing has left."))
         try:

@@ -26,9 +26,9 @@ _ANSWER = re.compile(rb"([2-5][0-9]{2})(?:([ -])(.*))?", re.DOTALL)
 class Conversation(smtplib.SMTP):
     """The standard library's client with three differences.
 
-    No answer takes longer than `answer_within`, and nothing at all goes on after `ends`, a moment of
-    `time.monotonic` that may be moved. Anything a server sends unencrypted after its word to begin TLS is
-    not taken for an answer under TLS. An invalid answer has the code -1.
+    It waits no longer than `answer_within` for an answer, and does nothing at all after `ends`, a moment of
+    `time.monotonic` that may be moved. Bytes that a server sends unencrypted after it has agreed to begin TLS
+    do not count as an answer under TLS. An invalid answer has the code -1.
     """
 
     def __init__(self, server: MailServer, ends: float, answer_within: float) -> None:
@@ -83,7 +83,7 @@ class Conversation(smtplib.SMTP):
             raise ssl.SSLError(0, "unencrypted words came after the answer to STARTTLS")
         plain, self.sock = self.sock, None
         self.sock = self._under_tls(plain)
-        # Anybody may have said what came unencrypted.
+        # Anybody on the way may have forged what came unencrypted.
         self.ehlo_resp = self.helo_resp = None
         self.esmtp_features, self.does_esmtp = {}, False
         return code, said

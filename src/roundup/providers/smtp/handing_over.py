@@ -25,7 +25,7 @@ from roundup.providers.smtp.conversation import ANSWER_WITHIN, Conversation
 
 _ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _LINE_BEGINS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
-# How long we leave a server alone that takes nobody at the moment, and a reader whom it puts off.
+# How long we wait before we try a server again that takes nobody now, and a reader whom it puts off.
 NOT_NOW = 60.0
 PUT_OFF = 300.0
 _CLOSING = 421
@@ -91,7 +91,7 @@ def is_sayable(address: str) -> bool:
 
 
 def announce_message(conversation: Conversation, sender: str, to: str) -> None:
-    """Announce sender and reader until the server waits for the message. Nothing was taken if it raises.
+    """Announce sender and reader until the server waits for the message. If this raises, nothing was taken.
 
     `ProviderHalted` and a closed conversation concern every reader, any other error only this one.
     """
@@ -178,7 +178,7 @@ def require_time(deadline: Deadline) -> None:
 def deliver_message(
     conversation: Conversation, data: bytes, before_dot: Callable[[], None] = lambda: None
 ) -> None:
-    """Hand over the message itself. Until `before_dot` has returned it is certainly not taken."""
+    """Hand over the message itself. Until `before_dot` has returned, it is certainly not taken."""
     try:
         conversation.send(_lines(data))
     except OSError as error:

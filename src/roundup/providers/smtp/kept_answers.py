@@ -1,11 +1,11 @@
 """What happened to each reader of an attempt, kept on the disk while it is under way.
 
-A process that is killed cannot report the answers it got. So there is a file for each attempt, with its
-readers and a mark for each, which is overwritten in place. Whoever settles the attempt seals the file
-first, so that a process that was only frozen hands nothing more over.
+A process that is killed cannot report the answers it got. So each attempt has a file with its readers and a
+mark for each, which is overwritten in place. The process that settles the attempt seals the file first, so
+that a process that was only frozen hands nothing more over.
 
-Nothing is synced: what a process has written survives the process, but not a power cut. After the machine
-was restarted only the mark of a taken message is believed, because it is never written too early.
+Nothing is synced: what a process has written survives the process, but not a power cut. After a restart of
+the machine only the mark of a taken message is believed, because it is never written too early.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class KeptAnswers:
         self._folder = data / "answers"
 
     def expect(self, attempt: str, readers: Sequence[int]) -> None:
-        """Note that an attempt is to begin, before it may. Raises OSError if that cannot be written."""
+        """Note that an attempt is about to begin. Raises OSError if that cannot be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         head = orjson.dumps({"boot": _boot(), "readers": list(readers)})
         with (self._folder / attempt).open("xb") as file:
@@ -80,7 +80,7 @@ class KeptAnswers:
 
 
 class Notes:
-    """Notes that keep nothing: a mail to one person is an attempt of its own."""
+    """Notes that keep nothing, for a mail to one person: its attempt needs no note for each reader."""
 
     def handing_over(self, index: int) -> None:
         """Note that the server may have a reader's message from now on. Raises ProviderBusy once sealed."""

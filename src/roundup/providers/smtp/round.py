@@ -24,7 +24,7 @@ IN_A_ROW = 10
 
 
 class Round:
-    """Hands messages over up to the last one, its deadline, or a failure that concerns all that follow."""
+    """Hands messages over until the last one, its deadline, or a failure that concerns all that follow."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Round:
             raise
 
     def _before_dot(self, index: int) -> None:
-        """Note that a message leaves, then look at the clocks, as a process may be frozen in between."""
+        """Note that a message leaves, then check the deadline: a process may be frozen in between."""
         self._notes.handing_over(index)
         require_time(self._deadline)
 

@@ -7,7 +7,7 @@ with StandIn() as sendgrid:
     …
     assert sendgrid.inbox.counts() == {"ada@example.org": 1}
 
-`run` (or `python -m roundup.providers.sendgrid.standin`) serves it as a process of its own, driven
+`run` (or `python -m roundup.providers.sendgrid.standin`) serves it in its own process, which is driven
 through the control API (`control.py`).
 """
 

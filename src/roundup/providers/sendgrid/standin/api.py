@@ -1,6 +1,6 @@
 """The API behind the door: which request gets which answer.
 
-A further endpoint is a method here and a line in `_ROUTES`.
+Another endpoint takes a method here and a line in `_ROUTES`.
 """
 
 from __future__ import annotations

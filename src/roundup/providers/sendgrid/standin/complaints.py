@@ -1,7 +1,7 @@
 """What SendGrid says about a request that it refuses, and the checks that many parts share.
 
-Each check returns its first complaint, by a field within what it looks at, or None. Written from SendGrid's
-published limits, and deliberately not from `payload.py`: each checks the other.
+Each check returns its first complaint, with the field inside the part that it looks at, or None. They were
+written from SendGrid's published limits, and deliberately not from `payload.py`: each checks the other.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ ANSWER_WITHIN = 10.0
 
 
 class Signer:
-    """A key of its own, made at the start, and signatures with it."""
+    """Its own key, made at the start, and signatures with it."""
 
     def __init__(self) -> None:
         self._key = generate_private_key(SECP256R1())
@@ -66,7 +66,7 @@ class _Waiting:
 class Poster:
     """Posts bodies to one URL at a time, and keeps those that were not taken. Redirects are not followed.
 
-    One thread posts; others may read its counts, hurry it and make it forget what waits.
+    One thread posts; others may read the counts, hurry the posting, and make it forget what waits.
     """
 
     def __init__(self, signer: Signer, clock: Callable[[], float]) -> None:

@@ -131,6 +131,6 @@ def told_by(address: str) -> str:
 
 
 def any_told(joined: bytes) -> bool:
-    """Say quickly whether any of many addresses may ask for a fate other than arriving."""
+    """Say quickly whether any of many addresses may ask for another fate than arriving."""
     lowered = joined.lower()
     return any(word in lowered for word in _WORDS_AS_BYTES)

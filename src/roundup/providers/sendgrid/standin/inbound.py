@@ -29,7 +29,7 @@ class InboundParse:
         self.key = self._signer.public_key
 
     def leave(self, url: str, copy: ReceivedMail) -> int:
-        """Write what a mail program writes for a reader who wants to leave; return what `url` answers.
+        """Write what a mail program writes for a reader who wants to leave; return the status `url` answers.
 
         Raises Refused if the copy names no address for that, or if nobody answers at `url`.
         """
@@ -50,9 +50,9 @@ class InboundParse:
 
 
 def form_of_mail(*, sender: str, to: str, subject: str = "", head: str = "", **more: str) -> bytes:
-    """Return the form that stands for a mail, with more lines in its head.
+    """Return the form that stands for a mail; `head` are more lines of its header.
 
-    `more` are fields, or replace those that it has.
+    `more` are further fields, or replace the usual ones.
     """
     fields = {
         "headers": f"From: {sender}\nTo: {to}\nSubject: {subject}\n{head}",

@@ -1,7 +1,7 @@
 """What reached the readers: the judge of every test of sending.
 
 Only the necessary parts of a request are kept, as bytes: its addresses and custom arguments. The mails
-themselves are kept only if wanted; without them a million readers fit in memory.
+themselves are kept only if asked for; without them a million readers fit in memory.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class Inbox:
         return found
 
     def duplicates(self) -> Counter[str]:
-        """Return how many copies too many each address got: of one message, all but the first."""
+        """Return how many copies too many each address got: all but the first of each message."""
         found: Counter[str] = Counter()
         for copies in self.messages().values():
             found.update({address: count - 1 for address, count in copies.items() if count > 1})

@@ -55,7 +55,7 @@ class MailSend:
         if call.header("content-type").partition(";")[0].strip().lower() != "application/json":
             return error_answer(415, "Content-Type should be application/json.")
         if call.header("content-encoding") not in ("", "identity"):
-            # SendGrid's support turns compressed bodies on for an account; this one has not asked.
+            # SendGrid's support must turn compressed bodies on for an account; this account has not asked.
             return error_answer(415, "Content-Encoding is not enabled for this account.")
         try:
             request = orjson.loads(call.body)

@@ -12,7 +12,7 @@ import orjson
 from roundup.core.errors import Refused
 from roundup.providers.sendgrid.standin.server import StandIn
 
-# Requests make many small objects that all live until the answer: looking through them is waste.
+# A request makes many small objects that all live until the answer: collecting in between finds nothing.
 _COLLECT_AFTER = 50_000
 
 

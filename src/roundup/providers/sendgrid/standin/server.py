@@ -45,7 +45,7 @@ class StandIn:
         keep_mails: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Serve at most `rate_limit` calls in each `rate_period` seconds. `port` 0: any free one.
+        """Serve at most `rate_limit` calls in each `rate_period` seconds. `port` 0 means any free one.
 
         `webhook` is the URL to tell events to. Without `keep_mails` the inbox counts, but does not
         keep what the mails said. `clock` gives the Unix time of mails, events and logs.

@@ -1,4 +1,4 @@
-"""The suppression lists, filled by what bounced, was complained about or unsubscribed."""
+"""The suppression lists, which bounces, complaints and unsubscribing readers fill."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Suppressions:
         self._lists: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in LISTS}
 
     def decide(self, accepted: Accepted) -> None:
-        """Settle the fate of each copy, and put readers on the lists that it leads to."""
+        """Settle the fate of each copy, and put its reader on the list that this fate leads to."""
         with self._lock:
             if not any_told(accepted.joined) and not any(self._lists.values()):
                 return

@@ -1,4 +1,4 @@
-"""The Event Webhook: tells a URL what became of every copy, from a thread of its own."""
+"""The Event Webhook: tells a URL what became of every copy, from its own thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _IN_HAND = 100_000
 
 
 class Webhook:
-    """Events on their way. All methods are safe for all threads; changes act on what was not sent yet.
+    """Events on their way. All methods are safe for all threads; changes affect events that are not sent yet.
 
     Without a `url` nothing is posted. `key` is the public key, as SendGrid shows it.
     """
@@ -86,7 +86,7 @@ class Webhook:
             self._changed.notify_all()
 
     def behave(self) -> None:
-        """Post all events once and in order from now on, and what was held back."""
+        """From now on post all events once and in order, and also those that were held back."""
         self._behave(Manners())
         self.release()
 
