@@ -65,14 +65,14 @@ class Appearance:
 
     @property
     def slant(self) -> str:
-        """The font style of words set apart: scripts from the right have no italics, only slanted letters."""
+        """The font style of words set apart: right-to-left scripts have no italics, only slanted letters."""
         return "italic" if self.direction == "ltr" else "normal"
 
     @property
     def picture_share(self) -> int:
         """How many per cent of the text's width a story's picture takes.
 
-        In pixels it would leave no room for words on a phone whose mail program drops style sheets.
+        A width in pixels would leave no room for words on a phone whose mail program drops style sheets.
         """
         return round(100 * self.design.picture / self.text_width)
 

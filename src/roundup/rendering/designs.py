@@ -35,8 +35,8 @@ class Design:
     `rule` is how a section begins: below a line across the column, beside a bar in the accent colour, or
     with its name alone. `picture_side` is the side of a story's picture, and `picture` its greatest width;
     `between` puts a line before each story, and `air` is the space there; `headline_first` puts the lead's
-    picture below its headline. Headlines are links, and `underlined` by a thin line if their place and weight
-    do not say so. `lead_phone` and `story_phone` are for narrow screens.
+    picture below its headline. Headlines are links; a thin line below them (`underlined`) shows that if their
+    place and weight do not. `lead_phone` and `story_phone` are for narrow screens.
     """
 
     name: str

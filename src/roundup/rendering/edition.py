@@ -15,7 +15,7 @@ from roundup.rendering.renderer import Renderer, default_renderer
 from roundup.rendering.size import Weight
 from roundup.rendering.variants import RenderedParts, press_for
 
-# Rules divide the plain text; a block may end with one and the next one begin with one.
+# Rules divide the plain text; one block may end with a rule and the next begin with one.
 _RULE: Final = re.compile(f"[=-]{{{WIDTH}}}")
 
 

@@ -30,7 +30,7 @@ def draft_ready_message(
     proof_url: str,
 ) -> Message:
     """Tell an editor that a draft is waiting. `image` is the picture of its lead. `findings` says what the
-    checks found; `outlook` when it goes out, and what becomes of it if nobody approves it.
+    checks found; `outlook` says when it goes out, and what becomes of it if nobody approves it.
     """
     opening = tell_count(
         "%(name)s has a new draft with %(n)s story:",

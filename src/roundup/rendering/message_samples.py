@@ -1,4 +1,4 @@
-"""A sample of each short message, for the gallery and the tests. A new message belongs into `MESSAGES`."""
+"""A sample of each short message, for the gallery and the tests. A new message belongs in `MESSAGES`."""
 
 from __future__ import annotations
 

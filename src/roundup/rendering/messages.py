@@ -19,7 +19,7 @@ from roundup.rendering.short_message import render_message as render_message
 def confirmation_message(
     brand: Brand, language: Language, *, confirm_url: str, not_me_url: str, hours: int
 ) -> Message:
-    """Ask a new reader to open `confirm_url`, which works for `hours`, or to say that it was not they."""
+    """Ask a new reader to open `confirm_url`, which works for `hours`, or to say that they did not ask."""
     _ = language.say
     return Message(
         subject=_("Please confirm your subscription to %(name)s", name=brand.name),
@@ -68,7 +68,7 @@ def welcome_message(
     url: str,
     unsubscribe_url: str,
 ) -> Message:
-    """Welcome a reader in the publication's own `words`, its paragraphs. `coming` is a sentence, or "".
+    """Welcome a reader in the publication's own `words`, given as paragraphs. `coming` is a sentence, or "".
 
     `url` opens their preferences.
     """
@@ -87,7 +87,7 @@ def welcome_message(
 
 
 def leave_message(brand: Brand, language: Language, *, url: str, days: int) -> Message:
-    """Tell a reader that they have left, and how to undo it for `days`, with `url`."""
+    """Tell a reader that they have left, and that `url` undoes it within `days`."""
     _ = language.say
     return Message(
         subject=_("You have left %(name)s", name=brand.name),

@@ -1,4 +1,4 @@
-"""The messages about what a reader asked for on their own page: another address, or all that is held."""
+"""The messages about what a reader asked for on their own page: another address, or all their data."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def moved_message(brand: Brand, language: Language, *, address: str, url: str) -
 
 
 def data_message(brand: Brand, language: Language, *, url: str, hours: int) -> Message:
-    """Give a reader the link to all that is held about them, `url`, which works for `hours`."""
+    """Give a reader the link to all data held about them: `url`, which works for `hours`."""
     _ = language.say
     return Message(
         subject=_("What %(name)s holds about you", name=brand.name),

@@ -19,7 +19,7 @@ from roundup.rendering.own_page_messages import address_change_message
 from roundup.rendering.renderer import Renderer
 from roundup.rendering.samples import sample_brand, sample_edition
 
-# Words of our earlier templates: a publication's own may be copies of those.
+# Words of our earlier templates: a publication's own templates may be copies of them.
 _STILL_SAID: Final = (say_later("Read “%(headline)s”"),)
 _LINK = "https://newsletter.example.org/c/0123456789abcdef/"
 

@@ -1,7 +1,7 @@
 """The small Markdown of notes, blurbs and sponsors: bold, italics, links, lists, paragraphs, line breaks.
 
 A blank line ends a paragraph; a backslash at the end of a line breaks it, and any other line end is a space.
-Lists are flat, and numbers begin with 1. Whatever else looks like markup is shown as it was written.
+Lists are flat, and numbers begin with 1. Anything else that looks like markup is shown as it was written.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _lines(source: str) -> tuple[Line, ...]:
 
 
 def _joined(spans: list[Span]) -> Line:
-    """Return the spans with the words of neighbours that look alike in one."""
+    """Return the spans, with neighbours that look alike joined into one."""
     return tuple(
         Span("".join(span.words for span in alike), *how)
         for how, alike in groupby(spans, key=lambda span: (span.strong, span.emphasis, span.url))
@@ -186,7 +186,7 @@ def _escaped(part: str) -> str:
 
 
 class _Markdown(MarkdownIt):
-    """Takes an address as it was written, and only one of the web or of mail."""
+    """Takes addresses as they were written, and only those of the web or of mail."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the name that markdown-it calls
         return is_web_url(url) or is_mail_address(url)
@@ -196,7 +196,7 @@ class _Markdown(MarkdownIt):
 
 
 def _bare_url(state: StateInline, silent: bool) -> bool:
-    """Make a link of an address in running text; its scheme has been read as words already."""
+    """Turn an address in running text into a link; its scheme has been read as words already."""
     scheme = _SCHEME.search(state.src, max(0, state.pos - 6), state.pos)
     rest = _REST_OF_URL.match(state.src, state.pos)
     if state.linkLevel or not scheme or not rest:

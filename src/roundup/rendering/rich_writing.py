@@ -20,7 +20,7 @@ from roundup.rendering.rich_text import (
 _LINK = Markup('<a href="{}" class="acc" style="color:{};text-decoration:underline;">{}</a>')
 _STRONG = Markup("<strong>{}</strong>")
 _EMPHASIS = Markup("<em>{}</em>")
-# Scripts from the right have no italics.
+# Right-to-left scripts have no italics.
 _UPRIGHT = Markup('<em style="font-style:normal;font-weight:bold;">{}</em>')
 _BREAK = Markup("<br>")
 

@@ -45,8 +45,8 @@ class QuietLink:
 class Message:
     """What a short message says. Texts are plain. `small` is the small print.
 
-    `image` is shown below the heading, and leads where the button leads. `listed` stands below the first
-    paragraph, a line each.
+    `image` is shown below the heading, and leads where the button leads. `listed` are lines below the first
+    paragraph.
     """
 
     subject: str

@@ -32,7 +32,7 @@ class Step(StrEnum):
 
 
 class Cut(NamedTuple):
-    """One step at one place: what the story at `place` of a block becomes, or None if it and the rest go."""
+    """One step at one place: what the story at `place` of a block becomes; None: it and all after it go."""
 
     step: Step
     block: int

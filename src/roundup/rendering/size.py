@@ -32,7 +32,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How much longer each link gets on its way; `personal` is the most that replaces a mark."""
+    """How much longer each link gets on its way; `personal` is the length of the longest personal link."""
 
     tracked: bool = False
     personal: int = PERSONAL_LINK

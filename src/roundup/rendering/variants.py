@@ -1,7 +1,7 @@
 """Variants of one edition: what they share is filled in and compiled once, then joined.
 
 A piece is a block; a section of stories has several: its title, each story, and the lines that say how many
-more there are and whose the pictures are. What a piece looks like depends only on itself and on what all
+more there are and who owns the pictures. What a piece looks like depends only on itself and on what all
 variants share.
 """
 
@@ -34,7 +34,7 @@ _PRESSES = 8
 
 
 class Part(NamedTuple):
-    """A block, or one story of it. In that case `block` is the section of the story, without its stories."""
+    """A block, or one story: then `block` is the section of the story, without any stories."""
 
     block: Block
     story: StoryContent | None = None
@@ -66,7 +66,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class RenderedParts:
-    """The HTML of a variant in its parts, which in this order are exactly its bytes.
+    """The HTML of a variant in its parts, which are exactly its bytes when joined in this order.
 
     Each part has the key of what it shows: `story:12` by a story's id, or `block:note` by a block's kind.
     """
@@ -98,7 +98,7 @@ def forget_presses() -> None:
 class Press:
     """Renders the variants of one edition. `shared` is what they have in common, without words and blocks.
 
-    Safe to share between threads. Its memory is bounded: what has not been used for a while is made again.
+    Safe to share between threads. Its memory is bounded: it forgets what has not been used for a while.
     """
 
     def __init__(self, renderer: Renderer, shared: EditionContent) -> None:
@@ -161,7 +161,7 @@ class Press:
     def _compile(
         self, content: EditionContent, minutes: int | None, missing: list[Part]
     ) -> tuple[Surroundings, list[Printed]]:
-        """Compile the frame and the missing pieces in one go: starting the engine costs most."""
+        """Compile the frame and the missing pieces in one go: starting the engine costs the most."""
         heading = replace(self._shared, subject=content.subject, preheader=content.preheader)
         around = {**self._context, "content": heading, "reading_minutes": minutes}
         sources = [self._source(part) for part in missing]
@@ -227,9 +227,9 @@ class Press:
 
 
 def completed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return `blocks` with what every mail must say: whose its pictures are, and how to leave.
+    """Return `blocks` with what every mail must say: who owns its pictures, and how to leave.
 
-    The last section says whose all the small pictures are.
+    The last section says who owns all the small pictures.
     """
     filled = list(blocks)
     sections = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Stories)]
@@ -268,7 +268,7 @@ def _set_apart(speech: Language, written: Language) -> Markup:
 
 
 class _Kept(Generic[K, V]):
-    """Keeps the things made last, up to a number. Two threads may both make one, but they make the same."""
+    """Keeps the newest things, up to a number. Two threads may make the same thing, which does no harm."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -3,7 +3,7 @@
 Each module covers one thing that can be wrong: `subject`, `images`, `links`, `contrast` and so on. `base`
 registers and runs the checks, `proof` is what they look at, and `places` says where a finding is fixed.
 `link_answers` words the findings about links that were tried, `naming` names what findings are about, and
-`found_texts` words what was found in a text. `hosts` judges host names. `stylesheet`, `cascade` and
+`found_texts` words the findings in texts. `hosts` judges host names. `stylesheet`, `cascade` and
 `visible_text` work out what a reader sees.
 
 from roundup.rendering.checks import Severity, check_proof

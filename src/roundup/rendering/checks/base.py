@@ -23,8 +23,8 @@ class Severity(StrEnum):
 class Finding:
     """One thing found wrong. `code` is stable, for programs; `message` is a sentence for the editor.
 
-    `places` says where it can be fixed, if an editor can do that. `many` says it of several such things,
-    with `%(n)s` for their number; it is empty if there are no words for that.
+    `places` says where it can be fixed, if an editor can do that. `many` says the same about several such
+    things, with `%(n)s` for their number; it is empty if there are no words for that.
     """
 
     code: str
@@ -43,7 +43,7 @@ class Finding:
 class About:
     """A sentence about stories, the sponsor or the note, or about other `places`.
 
-    `field` is the field of what it is about, if it is not the one that the check is registered for.
+    `field` is the field that it is about, if that is not the one that the check is registered for.
     """
 
     told: tuple[Told, ...]
@@ -84,8 +84,9 @@ def register_check(
     """Register a function that yields one sentence for each thing it finds wrong.
 
     `at` is the place where all of these are fixed, and `many` says what is wrong with `%(n)s` of them.
-    `choice` names them where a publication may choose the severity: never for what the law, a mail host or a
-    reader's safety asks for. Its docstring says why we check this; `docs/PREFLIGHT.md` prints it.
+    `choice` names them if a publication may choose the severity. It never may where the law, a mail host or a
+    reader's safety asks for the check. The function's docstring says why we check this; `docs/PREFLIGHT.md`
+    prints it.
     """
 
     def register(function: Check) -> Check:
@@ -106,7 +107,7 @@ def registered_checks() -> dict[str, Rule]:
 def severities_where(blocking: Collection[str]) -> dict[str, str]:
     """Return the severities to keep for a publication where exactly the checks with these codes block.
 
-    Only what differs from the usual is kept, and only for checks that it may choose.
+    Only severities that differ from the usual ones are kept, and only those that the publication may choose.
     """
     chosen = {
         rule: Severity.ERROR if rule.code in blocking else Severity.WARNING

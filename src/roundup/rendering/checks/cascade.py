@@ -39,7 +39,7 @@ _TOLD = frozenset(
 
 
 class Attributes(NamedTuple):
-    """What an element's attributes say about its colours. `link` says whether it leads somewhere."""
+    """What an element's attributes say about its colours. `link` says whether the element leads somewhere."""
 
     tag: str
     link: bool

@@ -155,7 +155,7 @@ def _pale(proof: Proof, screen: Screen, told: tuple[Screen, ...], sentence: str)
 
 
 def _reads(seen: Seen) -> bool:
-    """Say whether the text is to be judged: hidden text, or text reported as hidden, is not pale."""
+    """Say whether the text is to be judged: text that is hidden, or reported as hidden, is not just pale."""
     if seen.hidden or seen.pictured:
         return True
     ratio = contrast(seen.colour, seen.ground)

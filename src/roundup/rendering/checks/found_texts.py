@@ -22,7 +22,7 @@ _ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text that somebody wrote, and the field of what it belongs to, if an editor can change it there."""
+    """One text that somebody wrote, what it belongs to, and the field where an editor can change it, or ''."""
 
     said: str
     told: Told | None
@@ -30,7 +30,7 @@ class Text:
 
 
 class Sentences(NamedTuple):
-    """What is said about something that was found; empty for where it is not looked for."""
+    """What is said about something that was found in each place; empty if that place is not searched."""
 
     story: str = ""
     edition: str = ""

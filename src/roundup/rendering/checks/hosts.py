@@ -1,4 +1,4 @@
-"""What a host's name gives away: a machine of one's own, a draft, a shortener, or a disguise."""
+"""What a host's name gives away: one's own machine, a draft, a shortener, or a disguise."""
 
 from __future__ import annotations
 

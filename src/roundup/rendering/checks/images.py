@@ -281,7 +281,7 @@ def images_pixels(proof: Proof) -> Iterator[About]:
 
 
 def about_shown(proof: Proof, image: HtmlElement, message: str) -> About:
-    """Return a sentence about whatever shows this picture, as far as it is an editor's."""
+    """Return a sentence about this picture, with the stories or the sponsor that show it, if any do."""
     return About(tuple(_showing(proof, [image])), message)
 
 

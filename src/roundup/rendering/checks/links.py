@@ -260,7 +260,7 @@ def _leading(
 
 
 def _about(proof: Proof, href: str, of_link: str, of_story: str) -> str | About:
-    """Return what is wrong with an address, in the sentence for a story's or in that for any other."""
+    """Return what is wrong with an address: `of_story` if it is a story's, `of_link` for any other."""
     address, length = shorten(href, 120), len(href)
     if story := proof.by_address.get(href):
         headline = shorten(story.headline, 80)

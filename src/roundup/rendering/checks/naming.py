@@ -12,7 +12,7 @@ from roundup.rendering.plain import shorten
 
 
 def in_quotes(told: StoryContent | Sponsor, most: int = 80) -> str:
-    """Return a headline of at most `most` characters, as a name."""
+    """Return a headline in quotation marks, shortened to at most `most` characters."""
     return tell("“%(headline)s”", headline=shorten(told.headline, most))
 
 

@@ -131,7 +131,7 @@ def _is_file_name(alt: str, url: str) -> bool:
     if not alt:
         return False
     name = splitext(basename(unquote(url.partition("?")[0])))[0]
-    # Words without an ending may be a fair description; without spaces they are a file's name.
+    # A file's name without its ending may be a fair description, but not if it has no spaces.
     bare = (
         " " not in alt
         and len(alt) > 4

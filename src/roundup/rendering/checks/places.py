@@ -1,4 +1,4 @@
-"""Where what a finding is about can be fixed, in terms that a page can turn into a link."""
+"""Where a fault that was found can be fixed, in terms that a page can turn into a link."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Place:
     story: str = ""
 
 
-# What a check can be about: whatever has words that an editor can change.
+# What a check can be about: anything with words that an editor can change.
 Told = StoryContent | Sponsor | Note
 _NOTE_FIELDS: Final = {"text": "note", "signature": "note_signature"}
 

@@ -21,7 +21,7 @@ from roundup.rendering.edition import RenderedEdition
 class Envelope:
     """The sender and the headers of one reader's copy, as the provider gets them.
 
-    `trial` says that nothing leaves this machine, so what would be wrong only for others is fine.
+    `trial` says that nothing leaves this machine, so faults that only other machines would notice are fine.
     """
 
     sender_name: str
@@ -101,7 +101,7 @@ class Proof:
 
     @cached_property
     def pictured(self) -> list[tuple[StoryContent | Sponsor, Image]]:
-        """Whatever shows a picture, with that picture."""
+        """Each story and sponsor that shows a picture, with that picture."""
         shown: list[StoryContent | Sponsor] = [*self.told, *self.sponsors]
         return [(told, told.image) for told in shown if told.image]
 
@@ -135,13 +135,13 @@ class Proof:
         return self._seen[screen]
 
     def painted(self, screen: Screen) -> list[tuple[markup.HtmlElement, str, Seen]]:
-        """Each element with words of its own, those words, and how they look."""
+        """Each element that has its own words, those words, and how they look."""
         seen = self.seen(screen)
         return [(node, words, seen[node]) for node, words in self.spoken]
 
     @cached_property
     def spoken(self) -> list[tuple[markup.HtmlElement, str]]:
-        """Each element with words of its own, and those words; a picture's are its alternative text."""
+        """Each element that has its own words, and those words; a picture's are its alternative text."""
         found = ((node, own_words(node)) for node in self.tree.body.iter() if isinstance(node.tag, str))
         return [(node, words) for node, words in found if words]
 

@@ -14,7 +14,7 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{2,6}|#x[0-9a-fA-F]{2,5}|[lr][
 _TAG = re.compile(r"</?(?:p|br|a|b|i|em|strong|img|div|span|ul|li|h[1-6]|figure|iframe)\b[^<>]{0,300}>")
 # UTF-8 read as Latin-1 or Windows-1252: what a lead byte becomes, then what the next byte becomes.
 _GARBLED = re.compile(r"Ã[\u0080-\u00bf\u0152-\u2122]|â(?:€|\u0080)[\u0080-\u2122]|Â[\u00a0-\u00bf]|\ufffd")
-# What opens or closes formatting, but found nothing that it belongs to.
+# Signs that open or close formatting, but have no counterpart.
 _FORMATTING = re.compile(r"\*\*|\]\(|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)")
 
 

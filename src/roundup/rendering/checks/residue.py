@@ -10,7 +10,7 @@ from roundup.rendering.checks.base import About, Severity, register_check
 from roundup.rendering.checks.places import Place, place_of
 from roundup.rendering.checks.proof import Proof
 
-# A mark of any edition: text that was copied from another mail, or from a proof, holds that mail's.
+# A mark of any edition: text copied from another mail, or from a proof, contains the marks of that mail.
 _MARK = re.compile(r"-ru[0-9a-f]{10}\.[a-z_]+-")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _ADDRESS = re.compile(r"\bhttps?://\S+")
@@ -37,7 +37,7 @@ def entities(proof: Proof) -> Iterator[About]:
     """Plain text has no codes for characters: readers see the code itself."""
     written = " ".join(said for _, said in _texts(proof))
     for found in dict.fromkeys(_ENTITY.findall(_ADDRESS.sub("", proof.rendered.text))):
-        if found not in written:  # Or else the check of the words reports it.
+        if found not in written:  # Otherwise the check of the words reports it.
             yield About(
                 (), tell("The plain text shows the code “%(found)s”; correct its template.", found=found)
             )

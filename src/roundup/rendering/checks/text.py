@@ -146,7 +146,7 @@ def lines(proof: Proof) -> Iterator[str]:
 )
 def wrapped(proof: Proof) -> Iterator[str]:
     """Plain text is shown as it is; lines that are not wrapped run out of the window."""
-    # A mark that is not a link stands for nothing in most copies.
+    # In most copies, nothing replaces a mark that is not a link.
     for line in ANY_MARK.sub("", proof.rendered.text).split("\n"):
         if (
             WIDEST < len(line) <= LONGEST_LINE
@@ -180,7 +180,7 @@ def formatting(proof: Proof) -> Iterator[str]:
         ),
         (
             tell_later("The plain text shows a text with its formatting characters; correct its template."),
-            # A list looks there as it is written.
+            # A list looks the same there as it was written.
             wrap_rich,
             proof.rendered.text,
         ),
@@ -228,7 +228,7 @@ def sender(proof: Proof) -> Iterator[str]:
 
 
 def _place(address: str, text: str) -> int:
-    """Return where `address` has a line of its own, as the addresses of stories do."""
+    """Return where `address` has its own line, as the addresses of stories do."""
     found = re.search(rf"^[^\S\n]*+{re.escape(address)}$", text, re.MULTILINE)
     return found.start() if found else -1
 

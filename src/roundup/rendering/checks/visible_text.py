@@ -107,7 +107,7 @@ def _colour_of(value: str, under: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _shown(said: Attributes, style: Style, above: Seen, link: str) -> Seen:
-    """Return how an element looks inside one that looks like `above`. Most look like another one."""
+    """Return how an element looks inside one that looks like `above`. Cached, because so many look alike."""
     told = dict(style)
     now = _texted(said, told, above, link)
     ground = told.get("background-color") or said.bgcolor

@@ -52,7 +52,7 @@ class Server(http.server.ThreadingHTTPServer):
             _end(line)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Keep our own failures for the end, but not clients that give up: that is what the faults are for."""
+        """Keep our own failures for the end, but not clients that give up: the faults make them do that."""
         error = sys.exception()
         if error is not None and not isinstance(error, OSError):
             self.troubles.append(error)
