@@ -49,10 +49,10 @@ def account_of(edition: Edition) -> dict[str, Any]:
 def at_one_moment() -> Iterator[None]:
     """Let all queries inside see the same state of the database.
 
-    Inside another such block it does nothing.
+    Inside another such block, this one does nothing.
     """
     outermost = not connection.in_atomic_block
-    # It only reads, so it need not wait for its turn to write, as in a `write_transaction`.
+    # This block only reads, so it need not wait for a turn to write, as a `write_transaction` does.
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             # SQL by hand: Django cannot say this.
@@ -62,7 +62,7 @@ def at_one_moment() -> Iterator[None]:
 
 
 def _status(edition: Edition, mailing: Mailing | None) -> str:
-    """Return the edition's status in a word, including "on its way"."""
+    """Return the edition's status in one word; while it is on its way, that of its mailing."""
     if mailing and mailing.status in (Mailing.Status.PREPARING, Mailing.Status.SENDING):
         return "held" if edition.held_at else mailing.status
     if mailing and mailing.status == Mailing.Status.HELD:

@@ -25,7 +25,7 @@ def occasion_of(mailing: Mailing, stories: Iterable[Story]) -> Occasion:
 
 
 def posting_of(mailing: Mailing) -> Occasion:
-    """Return the occasion once readers' copies are chosen, when their preferences have been applied."""
+    """Return the occasion after readers' copies were chosen, when their preferences have been applied."""
     return Occasion(_day(mailing.edition.publication, mailing.started_at))
 
 

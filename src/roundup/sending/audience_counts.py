@@ -21,17 +21,17 @@ from roundup.subscribers.eligibility import WhyNot
 
 log = logging.getLogger(__name__)
 
-# Counting a million readers takes a third of a second: nobody's pressing may make it a burden.
+# Counting a million readers takes a third of a second: no number of presses may make it a burden.
 FRESH: Final = timedelta(seconds=20)
 
 
 def last_count(edition: Edition) -> AudienceCount | None:
-    """Return the last count, however old. It costs one row, however many readers there are."""
+    """Return the last count, however old. This reads one row, however many readers there are."""
     return AudienceCount.objects.filter(edition=edition).first()
 
 
 def is_of_draft(count: AudienceCount, edition: Edition, now: datetime) -> bool:
-    """Say whether a count is of the edition's sections as they are now. It reads no subscribers."""
+    """Say whether a count is for the edition's sections as they are now. This reads no subscribers."""
     return count.basis == _basis(edition, max(now, edition.send_at))
 
 
@@ -53,8 +53,8 @@ def current_count(edition: Edition, now: datetime, leaves: datetime | None = Non
 
 
 def _keep(made: AudienceCount) -> None:
-    """Keep the count. Of several that are made at once the last stays; if it fails, whoever asked still gets
-    an answer.
+    """Keep the count. If several are made at once, the last one stays. If keeping fails, the caller still has
+    its answer.
     """
     try:
         with write_transaction():

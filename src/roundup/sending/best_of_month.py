@@ -19,7 +19,7 @@ _ALARM = "best-of-month"
 
 
 def assemble_due_months(now: datetime) -> None:
-    """Assemble the best of the month of every publication in which one is due and somebody wants it.
+    """Assemble the best of the month for every publication where one is due and somebody wants it.
 
     The failure of one publication does not stop the others. Safe to run twice, even at once.
     """

@@ -27,8 +27,8 @@ def send_now(
     wait: timedelta = timedelta(0),
     seen: str | None = None,
 ) -> None:
-    """Let an approved edition leave now, or after `wait`, in which it can be undone. If its date changes,
-    `user` approves that, and has `seen` the proof of that day (`lifecycle.make_due_now`).
+    """Let an approved edition leave now, or after `wait`, during which this can be undone. If its date
+    changes, `user` approves that, and has `seen` the proof of that day (`lifecycle.make_due_now`).
 
     Raises Refused if it is not approved, or if it is held.
     """
@@ -99,10 +99,10 @@ def resume_sending(
 
 
 def cancel_sending(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Stop an edition for good: whatever has not left stays here.
+    """Stop an edition for good: copies that have not left stay here.
 
-    If nobody has got it, its articles are free again; otherwise they are spent. An edition that was mailed,
-    and of which a part is being handed over again, stays mailed.
+    If nobody has got it, its articles are free again; otherwise they are spent. An edition that was mailed
+    stays mailed, even if part of it is being handed over again.
     """
     mailing = Mailing.objects.filter(edition=edition).first()
     if mailing is None:

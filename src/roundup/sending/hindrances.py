@@ -23,7 +23,7 @@ _GOING = (Mailing.Status.PREPARING, Mailing.Status.SENDING)
 
 
 def hindrances_of_mailing(mailing: Mailing, now: datetime) -> list[str]:
-    """Return what keeps a mailing waiting; nothing if it goes on, is held, or has ended."""
+    """Return what keeps a mailing waiting; empty if it goes on, is held, or has ended."""
     if mailing.status not in _GOING or mailing.edition.held_at:
         return []
     zone = mailing.edition.publication.zone
@@ -31,7 +31,7 @@ def hindrances_of_mailing(mailing: Mailing, now: datetime) -> list[str]:
 
 
 def hindrances_of_start(edition: Edition, now: datetime) -> list[str]:
-    """Return why an edition whose hour has come has not begun to leave; nothing if it is not due."""
+    """Return why an edition whose hour has come has not begun to leave; empty if it is not due."""
     is_due = edition.status == Edition.Status.APPROVED and edition.send_at <= now and not edition.held_at
     return [*_silence(now), *_look(edition, now)] if is_due and not edition.is_on_its_way else []
 

@@ -1,4 +1,4 @@
-"""Mailings, their variants, batches, attempts and deliveries, and who was left out, and why."""
+"""Mailings, their variants, batches, attempts and deliveries, and who was left out and why."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ class AudienceCount(models.Model):
 class Forgotten(models.Model):
     """A copy that was handed over before this database was restored, known only from an event.
 
-    `mark` names the edition (see `nonces`), whatever its mailing's number was then.
+    `mark` names the edition (see `nonces`), whatever number its mailing had then.
     """
 
     pk = models.CompositePrimaryKey("mark", "subscriber_id")
@@ -267,7 +267,7 @@ class Marker(models.Model):
     """How often a start or a posting has moved this row. A copy is kept outside the database.
 
     A database whose rows are behind the copy has been restored, and must not send by itself. There are as
-    many rows as were ever moved at the same time, so that nobody waits for another's.
+    many rows as were ever moved at the same time, so that no session waits for another's row.
     """
 
     value = models.PositiveBigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Which mailing of its publication a mailing is: readers may want every second one."""
+"""The number of a mailing within its publication: readers may want every second one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from roundup.sending.models import Mailing
 
 
 def next_ordinal(publication: Publication) -> int:
-    """Return the number of the next mailing of a week. One that was cancelled before anything left does not
-    count, nor does the best of a month.
+    """Return the number of the next mailing of a week. Neither a mailing that was cancelled before anything
+    left nor the best of a month counts.
     """
     begun = Mailing.objects.filter(edition__publication=publication, edition__month=None)
     counted = begun.exclude(status=Mailing.Status.CANCELLED, edition__mailed_at=None)
@@ -26,7 +26,7 @@ def next_ordinal(publication: Publication) -> int:
 
 
 def ordinal_of(edition: Edition) -> int:
-    """Return the number of an edition's mailing: its own, or the one that it would get now."""
+    """Return the number of an edition's mailing: the one it has, or else the one it would get now."""
     if edition.month:
         return BEST_OF_MONTH
     mailing = Mailing.objects.filter(edition=edition).first()
@@ -41,5 +41,5 @@ def coming_mailings(publication: Publication, now: datetime) -> ComingMailings:
 
 
 def coming_readers_week(publication: Publication, now: datetime) -> ReadersWeek:
-    """Return what readers are told when they choose."""
+    """Return what readers are told about the coming mailings when they choose."""
     return readers_week(publication, coming_mailings(publication, now))

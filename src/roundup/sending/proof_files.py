@@ -26,7 +26,7 @@ from roundup.sending.handing_over.readers import Reader, reader_of
 from roundup.subscribers.models import Subscriber
 from roundup.subscribers.subscriptions import find_subscriber
 
-# Nobody: a link made for this reader is well formed, but affects nobody.
+# A reader who does not exist: a link made for them is well formed, but affects nobody.
 _NOBODY = reader_of(Subscriber(id=0, email="reader@example.org"))
 
 

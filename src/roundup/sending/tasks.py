@@ -58,7 +58,7 @@ def provider() -> Provider:
 
 @shared_task(name="sending.tick")
 def tick() -> None:
-    """Start, prepare, give back, settle and finish whatever is due, and wake the workers.
+    """Start, prepare, give back, settle and finish everything that is due, and wake the workers.
 
     Safe to run twice, at once or later: each step locks the row that it moves, or checks its epoch.
     """
@@ -209,8 +209,8 @@ def _hand_over_for(seconds: float) -> bool:
 def send_confirmations() -> None:
     """Mail what readers asked for, welcomes and notes about leaves; end those that a crash left half posted.
 
-    Safe to run twice, even at once: each mail is claimed before it is handed over. While the fence is up
-    none leaves, and nobody is mailed who was forgotten since a backup.
+    Safe to run twice, even at once: each mail is claimed before it is handed over. None leaves while the
+    fence is up, and none goes to a reader who was forgotten since a backup.
     """
     now = timezone.now()
     is_fenced = fence.check(now)

@@ -30,7 +30,7 @@ def write_transaction() -> Iterator[None]:
 
 
 def let_others_write() -> None:
-    """Let others who wait for SQLite write: call it between the turns of long work.
+    """Let threads and processes that wait for SQLite write: call it between the turns of long work.
 
     Without it they would never find a moment in which nobody writes, however short each turn is.
     """

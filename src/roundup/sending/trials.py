@@ -1,4 +1,4 @@
-"""Mails tests of a proof: the same renderer, the same way out, but no reader's links."""
+"""Mails tests of a proof, with the same renderer and the same way out, but without any reader's links."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class TrialOutcome:
 def read_trial_addresses(typed: str) -> list[Address]:
     """Return the addresses in what was typed, with commas, spaces or lines between them, each once.
 
-    Raises Refused if one is not an address, and names it; if there is none; and for more than AT_ONCE.
+    Raises Refused if one is not an address, and names it; also if there is none, or more than AT_ONCE.
     """
     found: dict[str, Address] = {}
     for word in filter(None, _BETWEEN.split(typed)):
@@ -115,7 +115,7 @@ def send_trial(
 
     It leaves now or never: nobody waits for a test that comes later. Raises Refused for an invalid address
     or one that must not be mailed, for too many tests within the hour, for an edition that does not render,
-    and if the gate lets nothing leave; raises ProviderError if the provider did not certainly take it.
+    and if the gate lets nothing leave; raises ProviderError unless the provider certainly took it.
     """
     return _send(edition, proof_of(edition), normalise_address(address), provider, now, by)
 

@@ -33,11 +33,11 @@ def is_window_open(edition: Edition, now: datetime) -> bool:
 def undo_sending(edition: Edition, now: datetime, user: Any = None) -> None:
     """Keep an edition that is about to leave.
 
-    If a person had let it leave at once, it has the hour again that it had before, approved as it was
+    If a person had let it leave at once, it gets back the hour that it had before, approved as it was
     (`lifecycle.give_back_hour`). Otherwise it stays approved, and is held until somebody resumes it.
 
-    Its row decides between us and a worker that begins at this moment. Doing it twice does no harm. Raises
-    Refused if a worker was first, or if the edition is not about to leave.
+    The lock on its row decides between us and a worker that begins at this moment. Doing this twice does no
+    harm. Raises Refused if a worker was first, or if the edition is not about to leave.
     """
     with write_transaction():
         found = (

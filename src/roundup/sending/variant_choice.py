@@ -1,4 +1,4 @@
-"""Which variant a reader gets: decided once, for the mailing and for whoever counts before it."""
+"""Which variant a reader gets. One rule decides it, for the mailing and for the counts before it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _ADDRESSES = frozenset({"url", "id", "privacy_url", "subscribe_url", "section"})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text that somebody wrote, what it belongs to, and the field where an editor can change it, or ''."""
+    """One text that somebody wrote, what it belongs to, and the field where an editor changes it, or ''."""
 
     said: str
     told: Told | None

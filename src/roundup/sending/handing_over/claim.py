@@ -1,8 +1,8 @@
 """Claims a batch, and deals with one whose worker is gone.
 
-A claim is a lease with an epoch. Whatever a worker writes afterwards names its epoch, so a worker that was
-frozen and wakes up late changes nothing. When a lease runs out, the batch is given back only if posting had
-not begun; passing time alone never moves `posting` back to `ready`.
+A claim is a lease with an epoch. Everything that a worker writes afterwards names its epoch, so a worker that
+was frozen and wakes up late changes nothing. When a lease runs out, the batch is given back only if posting
+had not begun; passing time alone never moves `posting` back to `ready`.
 
 A lease has two spans: one in which to begin posting, which takes only a moment, and then one that ends when
 no answer can come any more (`submit`). A worker that is too slow for the first has lost the batch.
@@ -96,5 +96,5 @@ def expire_leases(now: datetime) -> None:
 
 
 def _unlocked(batches: QuerySet[Batch]) -> QuerySet[Batch]:
-    """Lock those that nobody else has locked; SQLite has only one writer, so there it locks none."""
+    """Lock the batches that nobody else has locked. On SQLite, with its one writer, this locks none."""
     return batches.select_for_update(skip_locked=True) if connection.vendor == "postgresql" else batches

@@ -21,7 +21,7 @@ def send_due_confirmations(provider: Provider, now: datetime, most: int = 50) ->
 def send_confirmation(confirmation_id: int, provider: Provider, now: datetime) -> str:
     """Hand one confirmation over and return its state.
 
-    Run twice, at once or later, it is mailed only once.
+    Even if this runs twice, at once or later, the confirmation is mailed only once.
     """
     return send_reader_mail(_kind(), confirmation_id, provider, now)
 

@@ -1,4 +1,4 @@
-"""Puts a batch whose readers fared differently into one result: what is true of the batch, and its parts."""
+"""Makes one result of a batch whose readers had different outcomes: the batch's own state, and its parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 State = Batch.State
 # A reader put off this often, for five minutes each time, is given up: the mailing must end.
 MOST_TRIES = 100
-# The first of these states that occurs is that of the batch itself.
+# The batch itself gets the first of these states that occurs.
 _ORDER = (State.ACCEPTED, State.UNCERTAIN, State.READY, State.REFUSED)
 _UNANSWERED = tell_later("The worker stopped before an answer came.")
 

@@ -21,7 +21,7 @@ _BURST = timedelta(seconds=1)
 _DOUBTS = 3
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=10)
-# The results of attempts whose messages left, or may have; having no result yet is one of them.
+# The results of attempts whose messages left, or may have left; an empty one means that there is none yet.
 _GONE = ("", Batch.State.ACCEPTED, Batch.State.UNCERTAIN)
 _OTHERS_GONE = (
     TransactionalMail.Status.POSTING,
@@ -30,7 +30,7 @@ _OTHERS_GONE = (
 )
 # Longer than a post can take, so that there is only one trial at a time.
 _TRIAL = timedelta(minutes=2)
-# Nobody asks for such a long pause: a moment further away was written by a clock that was ahead.
+# Nobody asks for a longer pause: a moment further away was written by a clock that was ahead.
 _NEVER_SHUT_FOR = timedelta(hours=2)
 _LARGEST = 1000  # Readers of a batch.
 _TRYING = tell_later("One mail or batch tests whether the provider answers again.")
@@ -96,7 +96,7 @@ def _locked() -> Gate:
 
 
 def has_room(readers: int, now: datetime) -> bool:
-    """Say whether the day's cap lets this many leave. A batch larger than the cap gets a day of its own."""
+    """Say whether the day's cap lets this many leave. A batch larger than the cap gets a day to itself."""
     if not settings.DAILY_CAP:
         return True
     gone = gone_today(now)
@@ -106,7 +106,7 @@ def has_room(readers: int, now: datetime) -> bool:
 def gone_today(now: datetime) -> int:
     """Return how many messages have left since midnight UTC, may have left, or are about to.
 
-    Counted from the attempts: a message that was not sent makes room for others.
+    They are counted from the attempts, so a message that was not sent makes room for others.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     leased = Batch.objects.filter(state=Batch.State.LEASED, lease_until__gt=now)
@@ -198,9 +198,9 @@ def shut_gate(now: datetime) -> Gate | None:
 def heed(error: ProviderError | None, now: datetime) -> None:
     """Make all workers obey what the provider said to one: a doubt, a pause it asked for, a clear answer.
 
-    A provider that could not be reached has said nothing: this neither pauses the gate nor changes the
+    If the provider could not be reached, it has said nothing, so this neither pauses the gate nor changes the
     breaker. If that was the trial, another one may go in its place. What the provider said about single
-    readers concerns nobody else.
+    readers does not matter to the other workers.
     """
     if isinstance(error, ProviderDivided):
         error = error.ended_by

@@ -1,4 +1,4 @@
-"""Results that the database did not take, kept in a file beside it until it does.
+"""Results that the database did not take, kept in a file until it does.
 
 A provider gives an answer only once. A worker that cannot write it to the database appends it here, synced
 to the disk, and the next tick writes it with the same epoch: replaying changes nothing that a later epoch
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Readers of a batch who fared differently from it, by their ids, and what happened to them."""
+    """Readers whose outcome differs from that of their batch, by id, and what happened to them."""
 
     state: str
     readers: Sequence[int]
@@ -36,7 +36,7 @@ class Part:
 class Result:
     """What became of one attempt. `not_before` is an ISO moment, or empty.
 
-    `parts` are the readers who fared differently from the batch.
+    `parts` are the readers whose outcomes differ from that of the batch.
     """
 
     batch_id: int
@@ -63,7 +63,7 @@ def keep(result: Result) -> None:
     """Append a result and sync it to the disk before returning."""
     _path().parent.mkdir(parents=True, exist_ok=True)
     with _locked("a+b") as file:
-        # Half a line left by a full disk must not swallow this one.
+        # Half a line that a full disk left behind must not swallow this line.
         file.seek(max(file.seek(0, os.SEEK_END) - 1, 0))
         is_torn = file.read(1) not in (b"", b"\n")
         file.write(b"\n" * is_torn + orjson.dumps(asdict(result)) + b"\n")

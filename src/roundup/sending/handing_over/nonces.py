@@ -1,7 +1,7 @@
-"""The random name of an attempt, which also tells the edition and the installation.
+"""The random name of an attempt, which also identifies the edition and the installation.
 
-A restored database has forgotten attempts. The mark in a nonce is made from what a restore does not change,
-with the installation's own secret: it tells us, and nobody else, which edition an event is about. The
+A restored database has forgotten attempts. The mark in a nonce is made from values that a restore does not
+change, with the installation's own secret: it tells us, and nobody else, which edition an event is about. The
 identity after it distinguishes our events from those of others on the same account at the provider.
 """
 

@@ -20,7 +20,7 @@ MOST = 4
 
 
 class PostsUnderWay:
-    """Posts that are out. At the end of the `with` block all of them are answered and written down."""
+    """Posts that are out. At the end of the `with` block all of them are answered, and the answers stored."""
 
     def __init__(self, provider: Provider) -> None:
         """Raise RuntimeError, before any batch is taken, if the machine cannot start more threads."""
@@ -43,7 +43,7 @@ class PostsUnderWay:
         return len(self) >= MOST
 
     def conclude_answered(self, *, wait_for_one: bool) -> None:
-        """Write down what has been answered."""
+        """Store the answers that have come."""
         self._conclude(wait(self._postings, None if wait_for_one else 0, FIRST_COMPLETED).done)
 
     def add(self, posting: Posting) -> None:
@@ -51,9 +51,9 @@ class PostsUnderWay:
         self._postings[self._posters.submit(hand_over_post, posting, self._provider)] = posting
 
     def _conclude(self, answered: Iterable[Future[Answer]]) -> None:
-        """Write down each answer as it comes.
+        """Store each answer as it comes.
 
-        If one fails, its error is raised after all others are written.
+        If that fails for one of them, its error is raised after all others are stored.
         """
         faults = [fault for future in answered if (fault := self._fault_of(future))]
         if faults:
@@ -70,8 +70,8 @@ class PostsUnderWay:
 def _posters_at_hand() -> ThreadPoolExecutor:
     """Return a pool whose threads have all been started.
 
-    Normally a pool starts them when it gets work. If the machine cannot start more, it raises an error but
-    still does the work, and nobody would learn the answer.
+    Normally a pool starts them when it gets work. If the machine cannot start more, the pool raises an error
+    but still does the work, and nobody would learn the answer.
     """
     posters = ThreadPoolExecutor(MOST, "post")
     all_here = threading.Barrier(MOST + 1)

@@ -1,8 +1,8 @@
 """Knows whether this process can reach the provider: if it cannot, it leaves batches to others.
 
-The gate is for all workers, but a broken route is one machine's own trouble. Batches it claims would wait
-in vain and come back, again and again. So after a few misses it stops claiming, tries one batch now and
-then, and an alarm names its machine until such a batch is answered.
+The gate is for all workers, but a broken route is one machine's own trouble. The batches that it claims would
+wait in vain and come back, again and again. So after a few misses it stops claiming and tries one batch now
+and then, and an alarm names its machine until such a batch is answered.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Reach:
         self._pause = 0.0
         self._shut_until = -math.inf
         self._next_trial = -math.inf
-        # At first there may be an alarm from before this process started.
+        # There may be an alarm from before this process started.
         self._told = True
 
     @property

@@ -1,4 +1,4 @@
-"""Whether the provider takes anything from us, as its last answer showed. Nothing is asked for it."""
+"""Whether the provider takes anything from us, by its last answer. Finding out asks the provider nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def is_refused_by_provider() -> bool:
     """Say whether the last batch that was answered met a fault that every batch would meet.
 
     Such a fault holds its mailing and raises an alarm with the same reason (decision 18); a person who holds
-    it gives another one.
+    a mailing gives another reason.
     """
     answered = Attempt.objects.exclude(result="").select_related("batch__mailing")
     last = answered.order_by("-posting_at", "-pk").first()

@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 class ReaderMail(NamedTuple):
     """A kind of such mails: its table, whose rows have a `subscriber`, and what is particular to it.
 
-    `why_unwanted` returns why one should no longer leave, or ''; `batch` writes it for a nonce. If the
-    provider takes none, the newsroom gets an alarm `about` them with these `alarm` words, which contain
-    `%(error)s`.
+    `why_unwanted` returns why a mail should no longer leave, or ''; `batch` writes it for a nonce. If the
+    provider takes none of them, the newsroom gets an alarm `about` them with these `alarm` words, which
+    contain `%(error)s`.
     """
 
     table: type[TransactionalMail]
@@ -48,7 +48,7 @@ def send_each(kind: ReaderMail, ids: Iterable[int], provider: Provider, now: dat
         except DatabaseError:
             raise
         except Exception:
-            # The ones behind it in the queue belong to other people, and perhaps to another publication.
+            # The mails behind it in the queue are for other people, and perhaps from another publication.
             log.exception("%s %s could not be mailed", kind.table.__name__.lower(), pk)
             continue
         if status == Status.WAITING:
@@ -58,7 +58,7 @@ def send_each(kind: ReaderMail, ids: Iterable[int], provider: Provider, now: dat
 
 
 def send_reader_mail(kind: ReaderMail, pk: int, provider: Provider, now: datetime) -> str:
-    """Hand one mail over and return its state. Run twice, at once or later, it is mailed only once."""
+    """Hand one mail over and return its state. Even if this runs twice, the mail leaves only once."""
     rows = kind.table._default_manager.select_related("subscriber__publication")  # type: ignore[misc]
     row = rows.filter(pk=pk).first()
     if row is None or row.status != Status.WAITING:

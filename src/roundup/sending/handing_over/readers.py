@@ -43,7 +43,7 @@ def reader_of(subscriber: Subscriber) -> Reader:
 def readers_still_mailed(batch_id: int) -> tuple[Reader, ...]:
     """Return the readers to be mailed; readers who have left since the freeze are marked, with the reason."""
     rows = all_rows(_statement(), batch_id)
-    # One flag per reader is less data than everything the rule needs, which is then read for the others only.
+    # A flag per reader is less data than all that the rule needs; that is read only for readers without it.
     unsure = [row[0] for row in rows if not row[-1]]
     gone = _gone(batch_id, unsure) if unsure else ()
     return tuple([Reader._make(row[:-1]) for row in rows if row[0] not in gone])
@@ -52,7 +52,7 @@ def readers_still_mailed(batch_id: int) -> tuple[Reader, ...]:
 def _statement() -> str:
     # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
     reader = join_by_index(Subscriber._meta.db_table, "s", "s.id = d.subscriber_id AND s.erased_at IS NULL")
-    # A row that was erased since has only the id of its delivery.
+    # A reader who was erased since then has only the id in their delivery.
     columns = ", ".join(f"s.{column}" for column in Reader._fields[1:])
     suppression = join_by_index(Suppression._meta.db_table, "x", "x.email_hash = s.email_hash")
     return f"""

@@ -40,7 +40,7 @@ def split_batch(batch_id: int) -> None:
 
 
 def take_apart(batch_id: int, epoch: int, parts: Sequence[Part]) -> None:
-    """Move the readers who fared differently from their batch into batches of their own.
+    """Move the readers whose outcomes differ from that of their batch into separate batches.
 
     Refused readers stay where they are, marked as refused. Call it inside the transaction that moves the
     batch on.
@@ -50,7 +50,7 @@ def take_apart(batch_id: int, epoch: int, parts: Sequence[Part]) -> None:
     batch, seq = _locked(batch_id)
     moved = back = 0
     for part in parts:
-        # Some of them may have been settled in the meantime: that stays as it is.
+        # Some of them may have been settled in the meantime: those stay as they are.
         of_part = batch.deliveries.filter(subscriber_id__in=part.readers)
         ids = list(of_part.values_list("subscriber_id", flat=True))
         back += len(ids) * (part.state != Batch.State.UNCERTAIN)
@@ -90,7 +90,7 @@ def _move(batch: Batch, readers: Sequence[int], seq: int, part: Part | None = No
 
 
 def halt_mailing(batch_id: int, halted: ProviderHalted) -> None:
-    """Hold the whole mailing and tell its editors, because the next batch would fare no better.
+    """Hold the whole mailing and tell its editors, because the next batch would be refused, too.
 
     If several batches under way are refused in the same way, only the first raises the alarm.
     """

@@ -1,4 +1,4 @@
-"""Writes the result of an attempt, only if its epoch is still the batch's."""
+"""Writes the result of an attempt, but only if the batch still has the attempt's epoch."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONCLUDE = f"""
     UPDATE {Attempt._meta.db_table} SET result = %s, finished_at = %s, provider_id = %s, error = %s
     WHERE batch_id = %s AND epoch = %s
 """  # noqa: S608
-# An event may have proven an older attempt while this one was out: then the batch never goes again.
+# An event may have proven an older attempt while this one was out: then the batch is never sent again.
 _PROVEN = f"""
     UPDATE {Batch._meta.db_table} SET state = '{State.ACCEPTED}', not_before = NULL,
         evidence = 'An event proved that the provider took it.'

@@ -46,9 +46,9 @@ log = logging.getLogger(__name__)
 
 State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
-# A post that begins at the last moment has this long to be answered; then nobody waits any more.
+# How long a post that begins at the last moment may wait for its answer; after that, none is expected.
 ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
-# A batch whose answer could not be noted comes back after this long, so that others have their turn first.
+# A batch that could not be noted on the disk comes back after this long, so that others have their turn first.
 _UNNOTED = timedelta(minutes=1)
 # Many threads may wait for the database or for answers at once, but those that write batches would only push
 # each other out of the processor's caches.
@@ -137,7 +137,7 @@ def hand_over_post(posting: Posting, provider: Provider) -> Answer:
 
 
 def conclude_post(posting: Posting, answer: Answer) -> None:
-    """Write down what happened to a batch, and obey what the provider said.
+    """Record what happened to a batch, and obey what the provider said.
 
     The result is written before the database is used for anything else, because it may be away.
     """
@@ -153,7 +153,7 @@ def conclude_post(posting: Posting, answer: Answer) -> None:
 
 
 def _failed(posting: Posting, error: ProviderError) -> None:
-    """Return the failure's result: not this time, never as it is, not until a person acts, or unknown."""
+    """Record what a failure means: not this time, never as it is, not until a person acts, or unknown."""
     lease, said = posting.lease, str(error)
     if isinstance(error, ProviderUncertain):
         record_result(journal.Result(lease.batch_id, lease.epoch, State.UNCERTAIN, said=said))
@@ -174,7 +174,7 @@ def _failed(posting: Posting, error: ProviderError) -> None:
 
 
 def _divided(posting: Posting, divided: ProviderDivided) -> None:
-    """Write down what happened to each reader; the error that ended the batch early may stop the mailing."""
+    """Record what happened to each reader; the error that ended the batch early may stop the mailing."""
     lease, readers = posting.lease, [reader.id for reader in posting.readers]
     result = divided_result(lease.batch_id, lease.epoch, readers, divided, timezone.now())
     if record_result(result) and isinstance(divided.ended_by, ProviderHalted):

@@ -1,8 +1,8 @@
 """The one way out for all mail outside mailings; each mail leaves at most once.
 
 1. The row is claimed: `posting` is committed, with a nonce, if the gate lets a mail leave. 2. The provider
-is asked, once, and not after the deadline. 3. Its answer is written under the nonce; the gate is told, so
-that batches obey it too.
+is asked, once, and not after the deadline. 3. Its answer is written under the nonce, and the gate learns of
+it, so that batches obey it, too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from roundup.sending.transactions import write_transaction
 
 Status = TransactionalMail.Status
 
-# Longer than a post can take: after this, whoever claimed such a row is gone.
+# Longer than a post can take: after this, the process that claimed such a row is gone.
 LOST_AFTER = timedelta(minutes=10)
 BUSY_PAUSE = timedelta(minutes=1)
 HALTED_PAUSE = timedelta(minutes=5)
@@ -48,7 +48,7 @@ class Door(Protocol):
     def admit(self, now: datetime) -> bool: ...
 
     def send(self, message: OutgoingBatch) -> Receipt:
-        """Hand it over once. Raises one of the four provider errors if it was not certainly taken."""
+        """Hand a message over once. Raises one of the four provider errors unless it was certainly taken."""
         ...
 
     def heed(self, error: ProviderError | None, now: datetime) -> None: ...
@@ -100,8 +100,8 @@ def hand_over_mail(
 ) -> Outcome:
     """Hand over a mail that waits; return its state afterwards.
 
-    Run twice, at once or later, it is mailed once. `write` returns the message for a nonce; it may raise an
-    error before anything is claimed.
+    Even if this runs twice, at once or later, the mail leaves only once. `write` returns the message for a
+    nonce; it may raise an error before anything is claimed.
     """
     message = write(secrets.token_urlsafe(15))
     deadline = Deadline.after(POST_WITHIN)
@@ -135,7 +135,7 @@ def _claim(row: TransactionalMail, attempt: str, door: Door, now: datetime) -> s
 
 
 def _not_taken(row: TransactionalMail, attempt: str, error: ProviderError, now: datetime) -> str:
-    """Record what an error means for the mail: try again, never, or nobody knows."""
+    """Record what an error means for the mail: try again, never try again, or nobody knows."""
     # PostgreSQL cannot store NUL: a mail that is certainly refused would end as uncertain.
     said = str(error).replace("\x00", "")[:500]
     if isinstance(error, ProviderBusy | ProviderHalted):
@@ -155,7 +155,7 @@ def _pause(error: ProviderBusy | ProviderHalted) -> timedelta:
 
 
 def _write(row: TransactionalMail, attempt: str, **values: object) -> None:
-    """Write the result of this attempt, even if it counts as lost, but not over a later one's."""
+    """Write the result of this attempt, even if it counts as lost, but not over that of a later attempt."""
     rows = type(row)._default_manager.filter(pk=row.pk, attempt=attempt)
     rows.filter(status__in=(Status.POSTING, Status.UNCERTAIN)).update(**values)
 

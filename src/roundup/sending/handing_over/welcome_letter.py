@@ -1,4 +1,4 @@
-"""The newest edition as a welcome: the letter that was mailed, for one reader who was not there yet."""
+"""The newest edition as a welcome: the letter that was mailed, for a reader who subscribed after that."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def newest_letter_batch(
     """Return the newest edition for this reader, as their preferences would have it, or None.
 
     There is none if nothing has gone out yet, if the letter is lost or has nothing for this reader, if they
-    pause, or if they got it when it was mailed. It is no delivery of its mailing, and its links are not of
-    that mailing either.
+    pause, or if they got it when it was mailed. It does not count as a delivery of its mailing, and its links
+    do not belong to that mailing.
     """
     subscriber = row.subscriber
     edition = newest_shown(subscriber.publication)
@@ -60,7 +60,7 @@ def newest_letter_batch(
 
 
 def _as_mailed(row: Welcome, edition: Edition) -> Recipient:
-    """Return the reader as a mailing would have them, except for the page in the browser."""
+    """Return the recipient as in a mailing, except for the link to the page in the browser."""
     publication = row.subscriber.publication
     marks = PersonalTokens(edition.token_prefix).marks()
     (to,) = recipients_of([reader_of(row.subscriber)], 0, publication.pk, marks, publication.leave_domain)
@@ -97,7 +97,7 @@ def _opened_with_welcome(
 
 
 def _where_it_begins(html: str) -> int:
-    """Return the place behind the hidden words that mail programs show beside the subject."""
+    """Return the place after the hidden words that mail programs show beside the subject."""
     body = html.index(">", html.index("<body")) + 1
     after = html.index(">", body) + 1
     hides = "display:none" in html[body:after]
@@ -105,5 +105,5 @@ def _where_it_begins(html: str) -> int:
 
 
 def _public_page(edition: Edition) -> str:
-    """Return where anybody can read it: only deliveries of a mailing have a page of their own."""
+    """Return where anybody can read it: only deliveries of a mailing have their own pages."""
     return settings.BASE_URL + reverse("archive:edition", args=[edition.pk])

@@ -29,7 +29,7 @@ _SOON: Final = timedelta(hours=1)
 def send_due_welcomes(provider: Provider, now: datetime, most: int = 50) -> int:
     """Hand over the welcomes that may leave now; return how many the provider took.
 
-    While an edition is about to leave, or is leaving, its publication's welcomes wait: whoever gets the
+    While an edition is about to leave, or is leaving, its publication's welcomes wait: a reader who gets the
     edition needs none.
     """
     kind = ReaderMail(Welcome, why_unwanted, partial(welcome_batch, now=now), "welcomes", _ALARM)

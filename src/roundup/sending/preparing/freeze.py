@@ -1,4 +1,4 @@
-"""Prepares a mailing: freezes the audience, writes everybody down once, and checks the sum.
+"""Prepares a mailing: freezes the audience, records everybody once, and checks the sum.
 
 It works in steps of limited size. Each step is one transaction, which writes rows and moves the mailing's
 cursor past them: a step that dies leaves nothing, and the next begins where the last one ended.
@@ -37,8 +37,8 @@ STEP = 20_000
 def start_due_mailings(now: datetime) -> list[Mailing]:
     """Begin the mailing of every approved edition whose hour has come.
 
-    If the hour was missed by more than ROUNDUP_LATE_AFTER, a person must decide: the edition is held. One
-    whose sources have not been read once more, as its publication asks, waits for that.
+    If the hour was missed by more than ROUNDUP_LATE_AFTER, a person must decide: the edition is held. An
+    edition waits until its sources have been read once more, if its publication asks for that.
     """
     if fence.is_up():
         return []
@@ -64,7 +64,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
     is_same = still_renders(edition) and approved_bytes(edition) is not None
     try:
         with write_transaction():
-            # Against an edit, a hold or another hour at this moment: whoever locks the row first wins.
+            # The lock decides between us and an edit, a hold or another hour at this moment.
             locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
             if not _may_start(locked, now) or locked.approval != approval:
                 return None
@@ -78,7 +78,7 @@ def _start(edition: Edition, now: datetime) -> Mailing | None:
                 return None
             bound = audience_bound(locked.publication)
             house = installation.stated_installation(now)
-            # Against somebody who is just recording whom an edition reached before a restore.
+            # The lock keeps out a process that is recording whom an edition reached before a restore.
             Installation.objects.select_for_update().get(pk=house.pk)
             mailing = Mailing.objects.create(
                 edition=locked,
@@ -132,7 +132,7 @@ def _hold_changed(edition: Edition, now: datetime) -> None:
 
 
 def prepare_step(mailing_id: int, now: datetime) -> bool:
-    """Write down the next readers; return whether the preparation is over.
+    """Record the next readers; return whether the preparation is over.
 
     Safe to run twice, even at once: the row is locked, and the cursor says what is done. If part of the
     mailing would not be what was approved, the mailing is taken back and its edition held.
@@ -148,7 +148,7 @@ def prepare_step(mailing_id: int, now: datetime) -> bool:
 
 def _locked(mailing_id: int) -> Mailing | None:
     """Return the mailing, locked, if it is being prepared and nobody has held it."""
-    # The waiting batches are locked first (decision 37), as cancelling does.
+    # The waiting batches are locked first (decision 37), as when a mailing is cancelled.
     list(Batch.objects.select_for_update().filter(mailing=mailing_id).order_by("pk").values_list("pk"))
     rows = Mailing.objects.select_for_update(of=("self",)).select_related("edition__publication")
     found = rows.filter(pk=mailing_id, status=Mailing.Status.PREPARING).first()
@@ -177,7 +177,7 @@ def _step(mailing: Mailing, now: datetime) -> bool:
 def _undo(mailing_id: int, now: datetime) -> None:
     """Undo a mailing that is being prepared, of which nothing has left. Its edition waits for a person.
 
-    After a restore, part of it may have left nevertheless: then it is held as it is.
+    After a restore, part of the mailing may have left nevertheless: then it is held as it is.
     """
     with write_transaction():
         mailing = _locked(mailing_id)

@@ -36,8 +36,8 @@ class NotAsApproved(RoundupError):
 class Variants:
     """The variants of one mailing. The default variant is what was approved, byte for byte.
 
-    The others are rendered from the same rows and templates as the approved bytes, or not at all: first we
-    check that what is read once for all of them still gives these bytes.
+    The others are rendered from the same rows and templates as the approved bytes, or not at all: we first
+    check that these rows and templates, read once for all variants, still give those bytes.
     """
 
     def __init__(self, mailing: Mailing) -> None:
@@ -100,7 +100,7 @@ class Variants:
 
 
 class Plan:
-    """The batches that one step of a preparation fills. One batch is filled up before the next is begun."""
+    """The batches that one step of a preparation fills. It fills one batch up before it begins the next."""
 
     def __init__(self, mailing: Mailing) -> None:
         self._mailing = mailing
@@ -109,14 +109,14 @@ class Plan:
         self._size = min(
             settings.BATCH_SIZE, settings.DAILY_CAP or settings.BATCH_SIZE, our_provider().max_batch
         )
-        # By readers' preferences. Only the variant's id is kept: a thousand variants fill much memory.
+        # By readers' preferences. Only the variant's id is kept: a thousand variants would take much memory.
         self._variants: dict[Preferences, int] = {}
         self._open: dict[int, Batch] = {}
         self._seq = mailing.batches.aggregate(n=Max("seq"))["n"] or 0
         self._rows: list[tuple[int, int, int, int]] = []
 
     def place(self, candidate: Candidate) -> None:
-        """Put a reader into a batch. `occasion` has already said that there is something for them."""
+        """Put a reader into a batch. The occasion has already shown that there is something for them."""
         batch = self._batch(self._variant(candidate.preferences))
         batch.planned += 1
         self._rows.append((self._mailing.pk, candidate.id, batch.pk, 0))

@@ -1,6 +1,6 @@
 """Whether readers' programs trust the certificate of the base URL, and for how much longer.
 
-Looking takes a connection, so a worker does it once a day and records what it saw. Everybody else reads the
+Looking takes a connection, so a worker does it once a day and records what it saw. All other code reads that
 record.
 """
 
@@ -20,13 +20,13 @@ from roundup.publications.models import Certificate
 
 _EVERY: Final = timedelta(days=1)
 _SECONDS: Final = 5.0
-# Whoever renews by machine has done so long before this.
+# A certificate that a program renews has been renewed long before this.
 _LAST_DAYS: Final = timedelta(days=14)
 _LAST_PART: Final = 4
 
 
 class Seen(NamedTuple):
-    """Until when a certificate is valid, and from when its end is near; or why it is not trusted."""
+    """When a certificate ends, and from when on to warn about that; or why it is not trusted."""
 
     ends_at: datetime | None = None
     warn_at: datetime | None = None
@@ -87,7 +87,7 @@ def _row() -> QuerySet[Certificate]:
 
 
 def _claim(now: datetime) -> bool:
-    """Say whether nobody has looked for a day, and record that we do. A new base URL begins anew."""
+    """Say whether nobody has looked for a day, and record that we look. A new base URL starts afresh."""
     blank = {"base_url": settings.BASE_URL, "looked_at": None, "ends_at": None, "warn_at": None, "fault": ""}
     Certificate.objects.get_or_create(pk=1, defaults=blank)
     Certificate.objects.filter(pk=1).exclude(base_url=settings.BASE_URL).update(**blank)

@@ -1,8 +1,8 @@
-"""May this machine's clock be believed? A clock that is days ahead would make drafts of weeks to come.
+"""May this machine's clock be believed? A clock that is days ahead would make drafts for weeks to come.
 
 A clock is believed if it goes on from where the last believed one was. After a jump, or after hours without a
 tick, nothing is done by the clock for two minutes: that is how long machines take to set a wrong clock right
-after they start. PostgreSQL's own clock must agree, too, and the provider's, if it has just answered.
+after they start. PostgreSQL's own clock must agree, too, and so must the provider's if it has just answered.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _APART: Final = timedelta(minutes=2)
 _BACK: Final = timedelta(minutes=5)
 _AHEAD: Final = timedelta(hours=1)
 _STEADY: Final = timedelta(minutes=2)
-# So often is written down where the clock was.
+# How often the time on the clock is recorded.
 _NOTED: Final = timedelta(seconds=30)
 # A machine that has just started may have a wrong clock for a moment.
 _LASTS: Final = timedelta(seconds=20)
@@ -69,7 +69,7 @@ def _note_agreement() -> None:
 
 
 def _note_apart(words: str, now: datetime, elsewhere: datetime) -> None:
-    """Raise the alarm if the clocks differ for a while: one that is right again by then needs nobody."""
+    """Raise the alarm if the clocks differ for a while: a clock that is soon right again needs nobody."""
     global _apart_since
     _apart_since = _apart_since or elsewhere
     if not timedelta(0) <= elsewhere - _apart_since < _LASTS:
@@ -93,7 +93,7 @@ def _believe(row: Installation | None, now: datetime) -> bool:
 
 
 def _about_here() -> str:
-    """Return what an alarm about this machine's clock is about: another machine's must not end it."""
+    """Return the subject of an alarm about this machine's clock, which another machine must not clear."""
     return f"clock:{socket.gethostname()}"
 
 

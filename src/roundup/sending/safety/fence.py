@@ -4,8 +4,8 @@ A marker grows with every start and with every posting of a batch or a confirmat
 the data folder. A database with a marker behind the copy has forgotten something that may have been mailed:
 everything that would leave by itself is held until a person has looked.
 
-There are several markers, so that nobody waits for another's transaction: a worker that vanishes in the
-middle of one keeps only a marker that nobody else needs (decision 49).
+There are several markers, so that no transaction waits for another: a worker that vanishes in the middle of
+one keeps only a marker that nobody else needs (decision 49).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _TABLE = Marker._meta.db_table
 # SQL by hand: `python -m benchmarks sending` shows what this gains (decision 16).
 _FREE = f"SELECT id FROM {_TABLE} ORDER BY id LIMIT 1"  # noqa: S608 - our own table
 _MOVE = f"UPDATE {_TABLE} SET value = value + 1 WHERE id = (%s) RETURNING id, value"  # noqa: S608
-# A fixed number of digits: writing a marker over another changes these bytes and nothing else in the file.
+# A fixed number of digits, so that overwriting a marker changes only its own bytes in the file.
 _WIDTH = 20
 _ABOUT = "installation:restored"
 _WHY = tell_later("The database was restored from a backup.")
@@ -123,8 +123,8 @@ def is_behind() -> bool:
 def check(now: datetime) -> bool:
     """Put the fence up if this database is behind its copy; return whether it is up.
 
-    It also makes sure, before anything leaves, that readers who left since a backup have left here, too
-    (`catch_up`).
+    Before anything leaves, it also makes sure that readers who left since a backup have left in this
+    database, too (`catch_up`).
     """
     catch_up(now)
     if is_up():
@@ -138,8 +138,8 @@ def check(now: datetime) -> bool:
 def put_up(now: datetime, why: str, more: str) -> None:
     """Hold everything that would leave by itself; whatever was under way becomes uncertain.
 
-    `why` is kept with everything that is held; editors are told that and `more`. Epochs go up: what the
-    provider says about an attempt that this database remembers says nothing about those that it has
+    `why` is kept with everything that is held; editors are told `why` and `more`. Epochs go up, because what
+    the provider says about an attempt that this database remembers proves nothing about attempts that it has
     forgotten.
     """
     with write_transaction():
@@ -161,7 +161,7 @@ def put_up(now: datetime, why: str, more: str) -> None:
 
 
 def _catch_up() -> None:
-    """Move the markers up to the copy on this machine; another machine's copy may be behind it."""
+    """Move the markers up to the copy on this machine; the copy on another machine may be behind this one."""
     for marker, value in sorted(_copy().items()):
         Marker.objects.get_or_create(pk=marker)
         Marker.objects.filter(pk=marker, value__lt=value).update(value=value)
@@ -174,7 +174,7 @@ def _catch_up() -> None:
 def lift(now: datetime) -> None:
     """Let things leave again, after a person has looked. Raises Refused if no fence is up.
 
-    Whatever was held or made uncertain stays so: each edition is resumed, and each batch settled, separately.
+    Everything that was held or made uncertain stays so: a person resumes each edition and settles each batch.
     """
     if not is_up():
         raise Refused(tell("There is no fence to lift: this database knows all that was mailed."))

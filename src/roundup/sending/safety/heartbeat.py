@@ -34,7 +34,7 @@ def silence_limit() -> timedelta:
 
 
 def restart_limit() -> timedelta:
-    """Return how long a silence lasts before we act on it: a worker that is only busy must not be stopped."""
+    """Return how long a silence lasts before we restart the worker: one that is only busy must go on."""
     return 3 * silence_limit()
 
 
@@ -74,7 +74,7 @@ def work_waits(now: datetime) -> bool:
 
 
 def overdue(since: datetime) -> str:
-    """Say what should have begun by `since` but has not, or nothing if everything has."""
+    """Say what should have begun by `since` but has not; empty if everything has begun."""
     due = Edition.objects.filter(
         status=Edition.Status.APPROVED, send_at__lte=since, held_at=None, mailing__isnull=True
     )

@@ -1,8 +1,8 @@
 """Says which installation this is, and by which outlet its mail leaves.
 
 Both are stored in the database, and every mailing names them: a worker with other settings finds nothing to
-claim. Workers never state them. `roundup up` does if nobody has; it replaces the outbox or a stand-in by
-itself, but never goes back to the outbox; anything else an operator must decide (`accept_outlet`). So a
+claim. Workers never state them. `roundup up` does if nobody has. It also replaces the outbox or a stand-in by
+itself, but never goes back to the outbox; an operator must decide everything else (`accept_outlet`). So a
 process started without its settings can never make the whole installation fill its outbox.
 
 The identity is also kept in the data folder. A database that is opened at another address, with a folder
@@ -119,7 +119,7 @@ def _locked() -> Installation:
 def bind_mailing(mailing: Mailing, now: datetime) -> None:
     """Let a mailing that a person resumes leave by the outlet that the installation states now.
 
-    Not while part of it is uncertain: another outlet would say that it never had that part.
+    While part of it is uncertain, this changes nothing: another outlet would say that it never had that part.
     """
     if not mailing.batches.filter(state__in=_IN_DOUBT).exists():
         row = stated_installation(now)

@@ -1,7 +1,7 @@
 """Pings monitors outside that raise an alarm when they hear nothing: after ticks, drafts and mailings.
 
-Nothing calls this when something has happened. It compares what has happened with what each monitor has been
-told, so a ping that a dead worker has lost is sent by the next one, and no draft or mailing waits for it.
+No other code calls this when something has happened. It compares what has happened with what each monitor has
+been told, so the next worker sends a ping that a dead one has lost, and no draft or mailing waits for a ping.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ BRIEF: Final = Timeouts(connect=3.0, read=3.0, total=5.0)
 _LARGEST: Final = 64_000
 # A monitor is pinged, and tried again, at most once in this time.
 _EVERY: Final = timedelta(minutes=1)
-# What happened longer ago is told to no monitor: its address may have been given only now.
+# No monitor is told of anything older: its address may have been set only now.
 _NEWS: Final = timedelta(days=3)
 _LASTING: Final = 3
 
 
 class Event(NamedTuple):
-    """What a monitor is to know: its key and address, whom it concerns, and when it last happened."""
+    """What a monitor is to know: the monitor's key and address, whom it concerns, when it last happened."""
 
     key: str
     url: str
@@ -48,12 +48,12 @@ def ping_monitors(now: datetime, fetcher: Fetcher) -> None:
     """
     for event in watched_events():
         if event.happened_at and now - event.happened_at < _NEWS and _claim(event, now):
-            # A clock that was ahead has written down a moment to come.
+            # A clock that was ahead may have recorded a moment that is still to come.
             _ping(event, min(event.happened_at, now), fetcher)
 
 
 def watched_events() -> Iterator[Event]:
-    """Yield what somebody watches: the tick, and each publication's drafts and mailings of weeks."""
+    """Yield the events that monitors watch: the tick, and each publication's drafts and mailings of weeks."""
     if settings.TICK_PING_URL:
         ticked_at = Installation.objects.filter(pk=1).values_list("ticked_at", flat=True).first()
         yield Event("tick", settings.TICK_PING_URL, "tick", ticked_at)
@@ -66,7 +66,7 @@ def watched_events() -> Iterator[Event]:
 
 
 def lasting_failures() -> list[str]:
-    """Say which monitors could not be pinged several times in a row, and why by its code."""
+    """Say which monitors could not be pinged several times in a row, and why, by the code of the failure."""
     failed = {ping.key: ping for ping in Ping.objects.filter(failures__gte=_LASTING)}
     return [f"{event.what} ({failed[event.key].error})" for event in watched_events() if event.key in failed]
 
@@ -85,7 +85,7 @@ def _finished_at(publication: Publication) -> datetime | None:
 
 
 def _claim(event: Event, now: datetime) -> bool:
-    """Say whether the ping is due and ours. What happened before its address was given is not told."""
+    """Say whether the ping is due and ours. Events from before its address was set are not told."""
     Ping.objects.get_or_create(key=event.key, defaults={"told_at": now})
     due = Ping.objects.filter(key=event.key, told_at__lt=event.happened_at)
     lately = {"tried_at__gt": now - _EVERY, "tried_at__lte": now}
@@ -93,7 +93,7 @@ def _claim(event: Event, now: datetime) -> bool:
 
 
 def _ping(event: Event, happened_at: datetime, fetcher: Fetcher) -> None:
-    """Ask for the monitor's address, and write down whether it answered."""
+    """Ask for the monitor's address, and record whether it answered."""
     if error := _failure_of(event.url, fetcher):
         log.warning("the monitor of %s was not reached: %s", event.key, error)
         Ping.objects.filter(key=event.key).update(failures=F("failures") + 1, error=error[:40])

@@ -37,12 +37,12 @@ def note(now: datetime) -> None:
 
 
 def leave() -> None:
-    """Record that a worker like this has ended. If others still run, they soon record themselves again."""
+    """Record that a worker with these settings has ended. If others still run, they soon report again."""
     Station.objects.filter(**_mine()).delete()
 
 
 def forget_former() -> None:
-    """Forget how this machine was set up before. A worker that is still set up so notes itself again."""
+    """Forget how this machine was set up before. A worker that still has those settings reports again."""
     here = Station.objects.filter(host=_host())
     here.exclude(outlet=our_outlet(), base_url=settings.BASE_URL).delete()
 
@@ -77,7 +77,7 @@ def tell_strangers(now: datetime) -> None:
 
 
 def strangers(now: datetime) -> Iterator[str]:
-    """Yield a sentence for each machine that may hand nothing over, and each mailing without a machine."""
+    """Yield a sentence for each machine that may not hand over mail, and each mailing without a machine."""
     row, working = fence.installation(), list(at_work(now))
     for station in working:
         if row.identity and (station.outlet, station.base_url) != (row.outlet, row.base_url):

@@ -1,4 +1,4 @@
-"""Copies that went out before the database was restored: readers who got one get no second.
+"""Copies that went out before the database was restored: readers who got one do not get another.
 
 An event that names an attempt unknown to this database proves that its reader was mailed. The attempt's
 nonce names the edition, and the delivery names the reader, as long as the id is still theirs.
@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
 
 def remember_copy(copies: Iterable[Told]) -> None:
-    """Record who was mailed in attempts unknown here, and leave them out from now on.
+    """Record who was mailed in attempts that this database does not know, and leave them out from now on.
 
     Call it inside a transaction, after `resolve.prove`. Safe for any copies, in any order and any number of
     times.
@@ -68,7 +68,7 @@ def _open_mailing(mark: str) -> int | None:
 
 
 def _leave_out(mailing: Mailing, subscriber_ids: list[int]) -> None:
-    """Mark those of their deliveries that have not left. If preparing comes later, it sees our rows."""
+    """Mark the deliveries to these readers that have not left. A later preparation sees our rows."""
     waiting = Delivery.objects.filter(
         mailing=mailing, outcome=Delivery.Outcome.FOLLOWS_BATCH, batch__state__in=_HERE
     )
@@ -88,7 +88,7 @@ def mailed_before(edition: Edition, subscriber_ids: Sequence[int]) -> set[int]:
 
 
 def was_mailed(edition: Edition) -> Exists | None:
-    """Return `mailed_before` as a condition on a subscriber, or None if it is true of nobody."""
+    """Return `mailed_before` as a condition on a subscriber, or None if it applies to nobody."""
     mine = _of(edition).filter(subscriber_id=OuterRef("pk"), at__gte=OuterRef("created_at"))
     return Exists(mine) if _of(edition).exists() else None
 

@@ -38,7 +38,7 @@ def finish_mailings(now: datetime) -> None:
         if mailing.batches.filter(state__in=UNFINISHED).exists():
             continue
         with write_transaction():
-            # Checked again with the mailing locked: a redrive may be going on at this moment.
+            # Checked again with the mailing locked, because a redrive may be going on at this moment.
             Mailing.objects.select_for_update().get(pk=mailing.pk)
             if mailing.batches.filter(state__in=UNFINISHED).exists():
                 continue

@@ -1,4 +1,4 @@
-"""The answers for each reader that a provider had received before its worker was gone.
+"""The answers for each reader that a provider's client had received before its worker was gone.
 
 A provider that keeps answers leaves them on the disk of its machine, so that any worker there can settle
 lost attempts. Readers who were taken are accepted, those who had not had their turn are mailed, and only

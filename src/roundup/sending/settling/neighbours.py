@@ -17,11 +17,10 @@ _LEAST = 2
 def never_arrived(batch: Batch, now: datetime) -> bool:
     """Say whether its neighbours prove that the provider never had `batch`.
 
-    They do if at least two batches that the provider certainly took were posted within five minutes of it,
-    one of them after it, and nine out of ten readers of each of them were seen in events, all of this long
-    enough ago: then the webhook works, and the silence about this batch is evidence. After an outage events
-    come in any order, so the silence counts from the last of them. While events wait to be applied,
-    silence proves nothing.
+    They do if the provider certainly took at least two batches that were posted within five minutes of it,
+    one of them after it, and events named nine out of ten readers of each, all of this long enough ago: then
+    the webhook works, and the silence about this batch is evidence. After an outage events come in any order,
+    so the silence counts from the last of them. While events wait to be applied, silence proves nothing.
     """
     if batch.posted_at is None or not _all_events_are_read(now):
         return False
@@ -60,7 +59,7 @@ def unseen_attempts(now: datetime) -> Iterator[Attempt]:
 
 
 def mark_seen(attempt: Attempt, now: datetime) -> None:
-    """Record that enough readers of an attempt were seen in events. The first such moment is kept."""
+    """Record that events have named enough readers of an attempt. The first such moment is kept."""
     Attempt.objects.filter(pk=attempt.pk, seen_at=None).update(seen_at=now)
 
 

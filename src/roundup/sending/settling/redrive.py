@@ -1,4 +1,4 @@
-"""Hands over again what the provider took and threw away, for these readers and no others."""
+"""Hands over again the copies that the provider took and dropped, to their readers and nobody else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roundup.sending.transactions import write_transaction
 log = logging.getLogger(__name__)
 
 _NOT_TAKEN = (Batch.State.READY, Batch.State.REFUSED)
-# Given a batch and attempts, returns the readers whom none of these attempts reached, as is proven.
+# Given a batch and attempts, returns the readers whom provably none of these attempts reached.
 Proven = Callable[[Batch, Collection[str]], Collection[int]]
 
 

@@ -1,8 +1,8 @@
 """Settles uncertain batches: by evidence or as a person decides, never because time has passed.
 
 In order: an event with the attempt's nonce proves acceptance, whenever it comes. After the window the
-provider is asked. If it cannot tell, neighbours may: if batches posted around the same time are all seen in
-events and this one in none, it never arrived. Otherwise a person decides.
+provider is asked. If it cannot tell, neighbours may: if events name all batches posted around the same time,
+but not this one, it never arrived. Otherwise a person decides.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def count_incidents() -> int:
 def settle_uncertain(provider: Provider, now: datetime) -> None:
     """Look for evidence about every uncertain batch that has waited long enough for events.
 
-    Only those that left by the outlet of `provider`: any other never had them, and would say so.
+    Only batches that left by the outlet of `provider`: another provider never had them, and would say so.
     """
     waiting = Batch.objects.filter(
         state=State.UNCERTAIN,
@@ -100,7 +100,7 @@ def settle_uncertain(provider: Provider, now: datetime) -> None:
 
 
 def _evidence(batch: Batch, provider: Provider, now: datetime) -> tuple[bool | None, str]:
-    """Return whether a batch was taken, and what says so; None and nothing if a person must say.
+    """Return whether a batch was taken, and the evidence; None and no evidence if a person must decide.
 
     None with evidence means that the provider is asked once more in a few minutes.
     """

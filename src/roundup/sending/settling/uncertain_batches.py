@@ -23,7 +23,7 @@ _EVENTS_REPEATED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One handing-over: when it began and ended, and what came back. `ended` is None if nothing did."""
+    """One handing-over: when it began and ended, and what came back. `ended` is None if nothing came back."""
 
     began: datetime
     ended: datetime | None
@@ -33,7 +33,7 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An uncertain batch with the evidence about it. Its `readers` either have got it or have not."""
+    """An uncertain batch with the evidence about it. It may have reached its `readers`, or not."""
 
     seq: int
     readers: int
