@@ -1,4 +1,4 @@
-"""Where a request comes from, only as exactly as consent and limits need."""
+"""Where a request comes from, only as exactly as consent and limits need to know."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 _KEPT_BITS = {4: 24, 6: 48}
-# What a provider gives to one customer, or a country to one provider: many networks with one owner.
+# As much as a provider gives to one customer, or a country to one provider: many networks with one owner.
 _WIDER_BITS = {4: 16, 6: 32}
 
 
@@ -18,7 +18,8 @@ def network_of(meta: Mapping[str, object]) -> str:
     """Return the asker's network from a request's META, or "" if it is unknown.
 
     Behind one of our own proxies (`ROUNDUP_PROXIES`), the last entry of X-Forwarded-For counts, because the
-    proxy wrote that one itself. Whoever reaches us directly cannot choose a network by sending that header.
+    proxy wrote that entry itself. A client that reaches us directly cannot choose a network by sending that
+    header.
     """
     direct = _address(str(meta.get("REMOTE_ADDR", "")))
     if direct and any(direct in network for network in _networks(settings.PROXIES)):
@@ -28,7 +29,7 @@ def network_of(meta: Mapping[str, object]) -> str:
 
 
 def network_of_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    """Return the network of an address (/24, or /48 of IPv6), enough to count, and naming nobody."""
+    """Return the network of an address (/24, or /48 of IPv6): exact enough to count, but it names nobody."""
     return str(ipaddress.ip_network((address, _KEPT_BITS[address.version]), strict=False))
 
 

@@ -54,11 +54,11 @@ def audience_bound(publication: Publication) -> int:
 def next_candidates(
     publication: Publication, after_id: int, bound: int, limit: int, ordinal: int | None = None
 ) -> list[Candidate]:
-    """Return the next `limit` candidates for a mailing with this number that have after_id < id <= bound,
+    """Return the next `limit` candidates for a mailing with this ordinal that have after_id < id <= bound,
     by id.
 
-    Only an empty page is the end; a short one is not. Suppressed and paused readers are included, because a
-    mailing records why it leaves somebody out.
+    Only an empty page means the end; a short one does not. Suppressed and paused readers are included,
+    because a mailing records why it leaves somebody out.
     """
     page = _candidates_for(publication, ordinal).filter(pk__gt=after_id, pk__lte=bound)
     return _read(page.order_by("pk"), limit)
@@ -88,7 +88,7 @@ def count_alike(
 ) -> Counter[tuple[WhyNot | None, Preferences]]:
     """Return how many candidates have the same preferences and are or are not mailed for the same reason.
 
-    The database counts readers with the same preferences together, so the rule is asked only once for them;
+    The database counts readers with the same preferences together, so the rule is applied only once for them;
     most readers have none, and their number is the remainder. `mailed_before` says who was mailed before a
     restore.
     """

@@ -8,7 +8,7 @@ from roundup.publications.models import Publication
 
 
 class Box(models.Model):
-    """What a publication chose for the box that it pastes into its own pages; without a row, the defaults."""
+    """What a publication chose for the box that it pastes into its own pages. No row means the defaults."""
 
     publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="box")
     words = models.TextField(blank=True, help_text="Empty: the default, in the publication's language.")
@@ -19,7 +19,7 @@ class Box(models.Model):
 
 
 class BoxWording(models.Model):
-    """The words that a publication's box had at some time. A snippet pasted then still shows them."""
+    """The words that a publication's box showed at some time. A snippet pasted then still shows them."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="+")
     version = models.CharField(max_length=16, help_text="A digest of the text.")

@@ -1,4 +1,4 @@
-"""Where a box stands: the page it was filled in on, and the sites whose scripts may read our answer.
+"""Where a box stands: the page on which it was filled in, and the sites whose scripts may read our answer.
 
 The page is kept with the consent, and trusted for nothing else: anybody can send any address.
 """
@@ -91,7 +91,7 @@ def asked_from(request: HttpRequest) -> str:
 def page_of_box(request: HttpRequest, told: str) -> str:
     """Return the page on which the form stood, as far as we can know, or ''.
 
-    What the form has `told` counts unless the browser names another site: then the browser's word counts.
+    What the form has `told` counts, unless the browser names another site: then that site counts.
     """
     page, referrer = page_address(told), page_address(request.headers.get("Referer", ""))
     origin = asked_from(request)
@@ -105,8 +105,8 @@ def page_of_box(request: HttpRequest, told: str) -> str:
 def way_back(publication: Publication, request: HttpRequest, page: str) -> str:
     """Return `page` if one of our pages may link to it, or ''.
 
-    Only a site that the publication names, or that the reader has just come from, may be: otherwise anybody
-    could have us lead readers to any address.
+    We link only to a site that the publication names, or that the reader has just come from: otherwise
+    anybody could use us to lead readers to any address.
     """
     origin = origin_of(page)
     known = {*named_origins(publication), asked_from(request)}

@@ -25,7 +25,7 @@ class Snippets:
 
 
 def snippets_of(publication: Publication) -> Snippets:
-    """Return the publication's snippets, with its present words. They contain our address in full."""
+    """Return the publication's snippets, with its current words. They contain our full address."""
     form = _render("box_snippet", publication)
     script = f"{settings.BASE_URL}{staticfiles_storage.url('subscribers/box.js')}"
     return Snippets(

@@ -1,7 +1,7 @@
 """The box that stands on a magazine's own pages: its form is posted here from another site.
 
-No cookie and no sign-in of the browser is used, so a form on another site can do no more than its reader
-could do on our own page: ask for an email to an address.
+It uses no cookie and no sign-in, so a form on another site can do no more than its reader could do on our own
+page: ask for an email to an address.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from roundup.subscribers.sign_up_limits import TooOften
 _JSON = "application/json"
 _LONGEST_SHOWN = 320
 _ASKED = say_later("If %(address)s is right, an email is on its way. Press the button in it, and you are in.")
-# For whoever writes a script, not for readers.
+# For the writers of scripts, not for readers.
 _REFUSED = "Scripts of this site may not read the answer: the settings of the box do not name it."
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What became of a form: what is wrong in words that are not translated yet, or which address was
-    `meant`.
+    """What became of a form: what is wrong with it, in words that are not translated yet, or which address
+    was probably `meant`.
     """
 
     status: int = HTTPStatus.OK
@@ -75,7 +75,7 @@ def _on_page(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _in_json(request: HttpRequest, publication: Publication, answer: _Answer) -> JsonResponse:
-    """Answer a script. It sends the address that was `questioned` with `spelling` if it is pressed again."""
+    """Answer a script. If the button is pressed again, it sends the `questioned` address as `spelling`."""
     language, typed = language_of(publication), _typed(request)
     if answer.meant:
         said = language.say(WAS_ANOTHER_MEANT, address=answer.meant)

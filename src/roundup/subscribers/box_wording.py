@@ -75,7 +75,7 @@ def keep_wording(publication: Publication, now: datetime) -> None:
 
 
 def keep_wordings(now: datetime) -> None:
-    """Keep what all boxes show now, whatever changed them: a name, a language, or a new Roundup."""
+    """Keep what all boxes show now, whatever has changed it: a name, a language, or a new Roundup."""
     for publication in Publication.objects.order_by("pk"):
         keep_wording(publication, now)
 

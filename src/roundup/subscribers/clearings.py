@@ -1,4 +1,4 @@
-"""Orders to take addresses off the provider's own lists when their readers agree again.
+"""Requests to take addresses off the provider's own lists when their readers agree again.
 
 A row is written together with the consent; `events` asks the provider before it next reads the lists.
 """
@@ -41,7 +41,7 @@ def due(now: datetime, most: int) -> list[Clearing]:
 
 
 def finish(row: Clearing, now: datetime) -> None:
-    """Record that the provider has done it, unless it was ordered again in the meantime."""
+    """Record that the provider has done it, unless it was requested again in the meantime."""
     Clearing.objects.filter(pk=row.pk, wanted_at=row.wanted_at).update(done_at=now, not_before=None, error="")
 
 

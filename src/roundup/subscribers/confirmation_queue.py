@@ -1,9 +1,9 @@
 """The order in which confirmations leave: networks take turns, so that a flood delays only itself.
 
-The reader whose network has asked least within a day goes first; among equals, the one whose wider network
-(/16, or /32 of IPv6) has the fewest waiting; then the one who has waited longest. When a network asks
-again, its waiting confirmations move back behind everybody whose network asked less. So a reader whose
-network asks once overtakes tens of thousands.
+The reader whose network has asked least within a day goes first; among equals, the reader whose wider network
+(/16, or /32 of IPv6) has the fewest waiting; then the reader who has waited longest. When a network asks
+again, its waiting confirmations move back behind those of every network that has asked less. So a reader
+whose network asks once overtakes tens of thousands.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def place(asking: Asking, key: str) -> dict[str, Any]:
 def due(now: datetime, most: int) -> list[int]:
     """Return the ids of confirmations that may leave now, in order.
 
-    If the provider would drop one because of its own lists, the address is cleared from these first.
+    If the provider would drop one because of its own lists, the address is first taken off those lists.
     """
     left = {house: MOST_PER_HOUSE - count for house, count in _posted_to_houses(now).items()}
     full = [house for house, count in left.items() if count <= 0]

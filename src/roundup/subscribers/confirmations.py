@@ -34,8 +34,8 @@ _FLOOD = "confirmations:flood"
 def due_within_limits(now: datetime, most: int) -> list[int]:
     """Return as many due confirmations as may leave now, and tell the editors about a flood.
 
-    A flood is more than leaves within the hour (`sign_up_limits.MOST_MAILS_PER_HOUR`). It is over once the
-    queue is empty.
+    A flood is more mails than can leave within the hour (`sign_up_limits.MOST_MAILS_PER_HOUR`). It is over
+    once the queue is empty.
     """
     this_hour = sign_up_limits.mails_left_this_hour(now)
     at_most = min(most, sign_up_limits.mails_left_now(now))
@@ -51,8 +51,8 @@ def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
     """Return the mail of one row. Raises RenderError if the publication's templates fail.
 
     Readers who are mailed already are not asked to confirm: they get the link to their preferences. The mail
-    contains no word written by whoever filled in the form, not even the name: until the reader confirms, that
-    may be a stranger who wants to send them a message.
+    contains no word that somebody typed into the form, not even the name: until the reader confirms, that
+    somebody may be a stranger who wants to send them a message.
     """
     key = f"confirmation-{row.pk}"
     return mail_to_reader(row.subscriber, partial(_message, row), key=key, attempt=attempt)

@@ -1,4 +1,4 @@
-"""Lifts the suppression that kept mail away from a reader who agrees again, if consent can lift it."""
+"""Lifts the suppression that kept mail away from a reader, if the reader's new consent can lift it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CLOSED: Final[Mapping[SuppressionReason, str]] = {
 
 
 def is_mailed(subscriber: Subscriber) -> bool:
-    """Say whether the reader is subscribed and nothing keeps mail from them: consent adds nothing."""
+    """Say whether the reader is subscribed and nothing keeps mail from them, so that consent adds nothing."""
     return subscriber.status == Subscriber.Status.ACTIVE and reason_of(subscriber.email_hash) is None
 
 

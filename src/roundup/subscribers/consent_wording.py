@@ -1,4 +1,4 @@
-"""The words that readers agree to. They are shown and kept with the consent, and both take them from here."""
+"""The words that readers agree to: the same ones are shown to them and kept with their consent."""
 
 from __future__ import annotations
 

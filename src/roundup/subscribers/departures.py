@@ -1,4 +1,4 @@
-"""The hashed addresses that left a publication which has no subscriber row for them."""
+"""The hashed addresses that left a publication and no longer have a subscriber row there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def remember(publication: Publication, email_hashes: Collection[str], now: datet
 
 
 def departed_hashes(publication: Publication, email_hashes: Collection[str]) -> set[str]:
-    """Return which of these addresses left this publication. Takes at most a thousand at once."""
+    """Return which of these addresses left this publication. It takes at most a thousand at once."""
     rows = Departure.objects.filter(publication=publication, email_hash__in=email_hashes)
     return set(rows.values_list("email_hash", flat=True))
 

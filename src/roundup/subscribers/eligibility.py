@@ -1,7 +1,7 @@
-"""Who is mailed: one rule, and the same rule as a query for places that must ask about many readers.
+"""Who is mailed: one rule, and the same rule as a query for code that must ask about many readers.
 
-Everything that counts, freezes, posts or redrives asks here. `tests/events/test_one_rule.py` makes sure
-that the rule, the query and all these places agree.
+All code that counts, freezes, posts or redrives asks here. `tests/events/test_one_rule.py` makes sure that
+the rule, the query and all this code agree.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Occasion:
     """What readers would be mailed for.
 
     `today` is the day in the publication's zone; None ignores pauses, which end by themselves. `told` are
-    the stories of the edition, those alike only once; None ignores them, if they are not known yet or the
-    reader's copy has been chosen. `living` are the sections that the publication has. `ordinal` is the
+    the stories of the edition, similar ones only once; None ignores them, because they are not known yet or
+    the reader's copy has been chosen. `living` are the sections that the publication has. `ordinal` is the
     number of the mailing in its publication; None ignores rhythms, for the same reasons.
     """
 
@@ -100,7 +100,7 @@ def _is_told(preferences: Preferences, told: Collection[Choosable], living: Set[
 
 
 def mailable_readers(occasion: Occasion = ANY) -> QuerySet[Subscriber]:
-    """Return the readers for whom `why_not` gives no reason, whatever the stories of the occasion are."""
+    """Return the readers for whom `why_not` gives no reason, ignoring the stories of the occasion."""
     readers = Subscriber.objects.filter(
         ~Exists(suppression_of_reader()), status=Status.ACTIVE, erased_at=None
     )

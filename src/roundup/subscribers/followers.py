@@ -10,8 +10,8 @@ from typing import Final
 from roundup.core.newsroom_language import tell, tell_count
 from roundup.publications.models import Section
 
-# How many readers follow which sections together (`subscribers.audience.count_followed_sections`). Those who
-# follow writers as well have this key, too, which no section has.
+# How many readers follow which sections together (`subscribers.audience.count_followed_sections`). If they
+# also follow writers, the combination contains this key, too, which no section has.
 WRITERS: Final = ""
 Followed = Mapping[frozenset[str], int]
 
@@ -28,7 +28,7 @@ def followers_of(followed: Followed, living: Set[str]) -> dict[str, str]:
 
 
 def told_of_removal(removed: Iterable[Section], followed: Followed, living: Set[str]) -> str:
-    """Return what becomes of those who followed sections that were removed; nothing if nobody did."""
+    """Return what becomes of the readers who followed removed sections; nothing if nobody did."""
     gone = {section.key: section.name for section in removed}
     mine = {sections: count for sections, count in followed.items() if sections & gone.keys()}
     if not mine:

@@ -35,7 +35,7 @@ def settle_spelling(typed: str, answer: str) -> tuple[str, str]:
 class SubscribeForm(forms.Form):
     """Asks for an address. Only robots see `website`; `started` says when the page was shown.
 
-    `wants` says if it is the reader's link that is wanted. `spelling` is the answer to the question whether
+    `wants` says whether the reader only wants their link. `spelling` is the answer to the question whether
     another address was `meant`, which is asked only once.
     """
 

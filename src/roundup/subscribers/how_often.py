@@ -8,7 +8,7 @@ from roundup.publications.models import Publication
 
 
 def how_often(publication: Publication, language: Language) -> str:
-    """Return on which days and at what hour a publication comes; "" if that takes more than a line to say."""
+    """Return on which days and at what hour a publication comes; "" if that does not fit into a line."""
     recurrence, hour = publication.recurrence, language.hour(publication.send_time)
     if recurrence.kind is RecurrenceKind.WEEKS and recurrence.every <= 2:
         weekdays = language.listed([language.weekday(day) for day in recurrence.weekdays])

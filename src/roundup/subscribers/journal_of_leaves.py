@@ -1,12 +1,12 @@
 """A second record, outside the database, of who left, was forgotten or came back.
 
 A database restored from a backup has forgotten who left since. This file has not: before anything is sent,
-the database learns from it what it does not know (`subscribers.journal_reading`). It contains no addresses,
-only the same keyed hashes as suppressions.
+the database learns from it what it does not know (`subscribers.journal_reading`). The file contains no
+addresses, only the same keyed hashes as suppressions.
 
-Several processes append to it. Each line is on the disk before its transaction is committed, except lines
-about new consent, which are written afterwards. So a crash in between can stop mail that should have gone
-on, but can never bring mail to somebody who left.
+Several processes append to the file. Each line is on the disk before its transaction is committed, except
+lines about new consent, which are written afterwards. So a crash in between can stop mail that should have
+gone on, but can never bring mail to somebody who left.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def note(subscriber: Subscriber, act: str, now: datetime, *, generation: int = 0
 
 
 def append(entries: Sequence[Entry], now: datetime) -> None:
-    """Add lines, which are on the disk when this returns. A full disk raises an alarm, but stops nobody."""
+    """Add lines, which are on the disk when this returns. A full disk raises an alarm, but no error."""
     try:
         _append(b"".join(orjson.dumps(entry) + b"\n" for entry in entries))
     except OSError as error:

@@ -1,6 +1,6 @@
 """Tells a restored database who has left since its backup.
 
-The database records how far it has read the journal of leaves. A restore sets that back together with
+The database records how far it has read the journal of leaves. A restore sets that record back together with
 everything else, so exactly the lines written since the backup are read again.
 """
 
@@ -51,7 +51,7 @@ def catch_up(now: datetime) -> int:
     """Carry out what the journal says but this database has forgotten; return for how many readers.
 
     Cheap if nothing is new, and safe to repeat and to run several times at once. A reader who agreed again
-    after leaving stays. If the journal cannot be read, it raises RoundupError and tells the editors: then
+    after leaving stays. If the journal cannot be read, this raises RoundupError and tells the editors: then
     nothing may leave.
     """
     try:
@@ -96,7 +96,7 @@ def _unread() -> tuple[str, list[Entry], int | None]:
 
 
 def _fold(entries: Iterable[Entry]) -> dict[tuple[str, str], Known]:
-    """Return the line that counts for each reader: the one with the latest moment."""
+    """Return what counts for each reader: the line with the latest moment."""
     known: dict[tuple[str, str], Known] = {}
     for entry in sorted(entries, key=lambda entry: entry.at):
         key = entry.publication, entry.who
@@ -123,9 +123,10 @@ def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
 
 
 def _close(strangers: Set[str], known: Mapping[tuple[str, str], Known], now: datetime) -> None:
-    """Keep imports from bringing back readers who came and left after the backup, unknown here.
+    """Keep imports from bringing back readers who came and left after the backup, so are unknown here.
 
-    Whoever moved to a new address is known here as a departure, and the old one has yet to be told of it.
+    The old address of a reader who moved is not suppressed: it is known here as a departure, and the mail
+    that tells it about the move must still leave.
     """
     magazines = Publication.objects.all()
     moved = {(each.slug, who) for each in magazines for who in departures.departed_hashes(each, strangers)}

@@ -38,7 +38,7 @@ class ReasonForm(forms.Form):
 
 class Less(NamedTuple):
     """What a reader may come back with: weeks of a pause with its last day, sections to tick, and the rhythms
-    that would be less than before.
+    that bring less mail than before.
     """
 
     pauses: list[tuple[int, str]]

@@ -21,7 +21,7 @@ from roundup.subscribers.suppressions import reason_of
 
 Status = Leave.Status
 
-# A note that comes later than this no longer helps, and surprises.
+# A note that comes later than this no longer helps, and would surprise its reader.
 _IN_TIME: Final = timedelta(days=2)
 _ONE_WITHIN: Final = timedelta(days=1)
 
@@ -33,7 +33,7 @@ def due_leave_notes(now: datetime, most: int) -> list[int]:
 
 
 def why_no_note(leave: Leave, now: datetime) -> str:
-    """Return why the note should not leave, or ''. Whoever is suppressed is never mailed, not even this."""
+    """Return why the note should not leave, or ''. Suppressed readers are never mailed, not even this."""
     subscriber = leave.subscriber
     if not subscriber.publication.mails_leave_notes:
         return "The publication mails no notes about leaves."

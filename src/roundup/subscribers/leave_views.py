@@ -35,7 +35,7 @@ _ONE_CLICK = "One-Click"
 
 @reader_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The way out: a mail program's own POST (RFC 8058), or a person's press on the page's button.
+    """Unsubscribe by a mail program's own POST (RFC 8058), or by a person's press on the page's button.
 
     Only the page's own button leads on to another page: a mail program's POST is answered at once.
     """
@@ -58,7 +58,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def after_leaving(request: HttpRequest, leave: Leave | None) -> HttpResponse:
-    """Lead from the button to the page of the leave, or back to its own page, which then says goodbye."""
+    """Lead from the button to the page of the leave, or back to the same page, which then says goodbye."""
     return see_page(request, path=undo_path(leave)) if leave else see_page(request, "left")
 
 
@@ -90,7 +90,7 @@ def _may_ask(opened: OpenedLink, subscriber: Subscriber) -> bool:
 
 
 def _ask_by_mail(request: HttpRequest, opened: OpenedLink, subscriber: Subscriber) -> HttpResponse:
-    """Ask the mailbox as the form would: an old email, passed on, must bring nobody back by itself."""
+    """Ask the mailbox as the form would: an old email that was forwarded must not bring anybody back."""
     now, publication = timezone.now(), subscriber.publication
     if not _may_ask(opened, subscriber):
         return _leaving_page(request, opened, subscriber, status=422)

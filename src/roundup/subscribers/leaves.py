@@ -17,7 +17,7 @@ from roundup.subscribers.models import Confirmation, Leave, Subscriber
 from roundup.subscribers.suppressions import is_closed
 
 UNDO_WITHIN: Final = timedelta(days=30)
-# Whoever presses twice still gets the page of their leave. Later, an old link shows it to nobody.
+# A reader who presses twice still gets the page of their leave. After this, an old link shows it to nobody.
 _SAME_PRESS: Final = timedelta(hours=1)
 _KEPT: Final = timedelta(days=365)
 
@@ -25,7 +25,7 @@ _KEPT: Final = timedelta(days=365)
 def leave_by_page(
     subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
 ) -> Leave | None:
-    """Unsubscribe whoever pressed the button on a page, and record the leave. Safe to repeat.
+    """Unsubscribe a reader who pressed the button on a page, and record the leave. Safe to repeat.
 
     Return the leave that this press made or repeated, or None if there is none that could be undone.
     """
@@ -39,15 +39,15 @@ def leave_by_page(
 
 
 def leave_of_a_moment_ago(subscriber: Subscriber, now: datetime) -> Leave | None:
-    """Return the leave with which the reader is out, as long as an old link may lead to its page."""
+    """Return the leave that ended the reader's mail, as long as an old link may lead to its page."""
     of_now = Leave.objects.filter(subscriber=subscriber, at=F("subscriber__unsubscribed_at"))
     return of_now.filter(at__gt=now - _SAME_PRESS).last()
 
 
 def object_to(asked: Confirmation, now: datetime) -> None:
-    """Ask a mailbox no more whose owner did not ask, and unsubscribe its reader if they are mailed.
+    """Ask the mailbox no more, because its owner did not ask; unsubscribe its reader if they are mailed.
 
-    Safe to repeat. Whoever is pending is forgotten at the usual time: until then the mail can still confirm.
+    Safe to repeat. A pending reader is forgotten at the usual time: until then the mail can still confirm.
     """
     with transaction.atomic():
         if is_mailed(asked.subscriber):
@@ -61,7 +61,7 @@ def is_undone(leave: Leave) -> bool:
 
 
 def may_undo(leave: Leave, now: datetime) -> bool:
-    """Say whether this is the reader's latest leave, not too long ago, and the address is open."""
+    """Say whether this is the reader's latest leave, is recent enough, and the address is not closed."""
     subscriber = leave.subscriber
     is_latest = subscriber.unsubscribed_at == leave.at and subscriber.erased_at is None
     return is_latest and now - leave.at <= UNDO_WITHIN and not is_closed(subscriber.email_hash)
@@ -91,5 +91,5 @@ def give_reason(leave: Leave, reason: str, words: str) -> None:
 
 
 def forget_old_leaves(now: datetime) -> int:
-    """Delete leaves of more than a year ago with what was said about them; return how many."""
+    """Delete leaves of more than a year ago, with the reasons given for them; return how many."""
     return Leave.objects.filter(at__lte=now - _KEPT).delete()[0]

@@ -16,7 +16,7 @@ _MOST_TOKENS: Final = 10
 
 
 def tokens_to_leave(addresses: Iterable[str]) -> list[str]:
-    """Return the tokens in these addresses that we made for unsubscribing. Asks no database."""
+    """Return the tokens in these addresses that we made for unsubscribing. This asks no database."""
     found = islice(tokens_in_addresses(" ".join(addresses)), _MOST_TOKENS)
     return [token for token in dict.fromkeys(found) if read_link(Purpose.UNSUBSCRIBE, token)]
 
@@ -24,7 +24,7 @@ def tokens_to_leave(addresses: Iterable[str]) -> list[str]:
 def leave_by_mail(token: str, now: datetime) -> bool:
     """Unsubscribe the reader of a token, as one click does, and return whether that is new.
 
-    Safe to repeat, even after erasure. A token of a test is nobody's.
+    Safe to repeat, even after erasure. A token from a test belongs to nobody.
     """
     opened = open_link(Purpose.UNSUBSCRIBE, token)
     if opened.subscriber is None:

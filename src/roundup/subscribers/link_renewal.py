@@ -1,4 +1,4 @@
-"""Replaces a reader's links when somebody else has one: the old links can then only unsubscribe."""
+"""Replaces a reader's links when somebody else has one of them: the old links can then only unsubscribe."""
 
 from __future__ import annotations
 

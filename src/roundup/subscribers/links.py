@@ -1,4 +1,4 @@
-"""The links of a reader: each one says by itself for whom and for what it is, and ends in a slash."""
+"""The links of a reader: each link itself says for whom and for what it is, and ends in a slash."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REQUESTED = {Purpose.ADDRESS: "a", Purpose.DATA: "d"}
 
 
 class LinkWriter:
-    """Writes links with one secret and one address of the installation."""
+    """Writes links with the installation's secret and its address."""
 
     def __init__(self, signer: LinkSigner, base_url: str) -> None:
         self._signer = signer
@@ -66,7 +66,7 @@ class LinkWriter:
     def to_confirm(self, claim: LinkClaim) -> str:
         """Return the link of one confirmation mail.
 
-        It is good for this confirmation only, not for a later one.
+        It works for this confirmation only, not for a later one.
         """
         return f"{self._base_url}/c/{self._signer.token(Purpose.CONFIRM, claim)}/"
 
@@ -75,8 +75,8 @@ class LinkWriter:
 class OpenedLink:
     """Where a link leads: to its publication, and to its reader, if they still exist.
 
-    A link that we did not make leads nowhere. A link that is not `current` has an earlier generation, and
-    can only unsubscribe. One `of_a_test` is nobody's: it came with a proof that was mailed to an editor.
+    A link that we did not make leads nowhere. A link that is not `current` has an earlier generation, and can
+    only unsubscribe. A link `of_a_test` belongs to nobody: it came with a proof that was mailed to an editor.
     """
 
     publication: Publication | None = None
@@ -102,7 +102,7 @@ def reader_links(subscriber: Subscriber, mailing_id: int = 0) -> dict[str, str]:
 
 
 def nobodys_links(publication_id: int) -> dict[str, str]:
-    """Return links that are as well formed and as long as a reader's, but say that they are a test's."""
+    """Return links that are as well formed and as long as a reader's, but are marked as those of a test."""
     return link_writer().of_reader(LinkClaim(_NOBODY, publication_id=publication_id))
 
 
@@ -111,12 +111,12 @@ def confirm_link(confirmation: Confirmation) -> str:
 
 
 def confirm_path(confirmation: Confirmation) -> str:
-    """Return the path of the page that confirms, for a browser that is here already."""
+    """Return the path of the page that confirms, for a browser that is on our pages already."""
     return confirm_link(confirmation).removeprefix(settings.BASE_URL)
 
 
 def not_me_link(confirmation: Confirmation) -> str:
-    """Return the link with which whoever did not ask says so: it has the token of the one that confirms."""
+    """Return the link for somebody who did not ask. It has the same token as the link that confirms."""
     return f"{confirm_link(confirmation)}not-me/"
 
 
@@ -125,12 +125,12 @@ def undo_link(leave: Leave) -> str:
 
 
 def request_link(request: OwnRequest) -> str:
-    """Return the link of a request; the word of its kind is that of the purpose."""
+    """Return the link of a request, whose kind and purpose are the same word."""
     return link_writer().of_request(Purpose(request.kind), _claim(request.subscriber, request.pk))
 
 
 def undo_path(leave: Leave) -> str:
-    """Return the path of the page of a leave, for a browser that is here already."""
+    """Return the path of the page of a leave, for a browser that is on our pages already."""
     return undo_link(leave).removeprefix(settings.BASE_URL)
 
 

@@ -1,4 +1,4 @@
-"""Keeps readers' links out of the logs: whoever reads a log must not be able to act for a reader."""
+"""Keeps readers' links out of the logs: somebody who reads a log must not be able to act for a reader."""
 
 from __future__ import annotations
 

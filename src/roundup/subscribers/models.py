@@ -125,8 +125,7 @@ class Suppression(models.Model):
 
 
 class Departure(models.Model):
-    """Records that an address left a publication which has no subscriber row for it. No import brings it
-    back.
+    """Records that an address left a publication and has no subscriber row there. No import brings it back.
 
     A suppression does the same for all publications, and ends when its reader agrees to any of them again.
     """
@@ -170,7 +169,7 @@ class Clearing(models.Model):
 class Confirmation(TransactionalMail):
     """A mail that was asked for with the form, and how far it got.
 
-    It asks the reader to confirm. Whoever is mailed already gets their link instead.
+    It asks the reader to confirm. A reader who is mailed already gets their link instead.
     """
 
     id = models.BigAutoField(primary_key=True, default=fresh_id)
@@ -227,7 +226,7 @@ class JournalRead(models.Model):
 class Asking(models.Model):
     """One press of the subscribe button, kept only for the limits and without an address.
 
-    Older rows have no `publication`, and count for all of them. Networks are keyed hashes, and are
+    Older rows have no `publication`, and count for all publications. Networks are keyed hashes, and are
     forgotten after a day.
     """
 

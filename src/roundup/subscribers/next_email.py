@@ -14,7 +14,7 @@ def next_email_at(
 ) -> datetime | None:
     """Return when a reader with these preferences gets their next email, if it has stories for them.
 
-    It is in the publication's time zone; None if no more are planned.
+    The time is in the publication's zone; None if no more editions are planned.
     """
     schedule = publication.schedule
     if preferences.rhythm == MONTHLY:

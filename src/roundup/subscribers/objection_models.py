@@ -8,7 +8,7 @@ from django.db import models
 class Objection(models.Model):
     """Records that a mailbox must not be asked again: its owner did not ask for this publication.
 
-    It keeps no address: the mailbox is a keyed hash, and the confirmation a number whose row may be gone.
+    It keeps no address: the mailbox is a keyed hash, and the confirmation an id whose row may be gone.
     """
 
     publication = models.ForeignKey(

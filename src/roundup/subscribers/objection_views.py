@@ -1,4 +1,4 @@
-"""The page for whoever did not ask for the newsletter: it leads from the mail that asks to confirm.
+"""The page for people who did not ask for the newsletter: the mail that asks them to confirm leads here.
 
 GET and HEAD change nothing, and a press counts only if it is a person's.
 """
@@ -37,7 +37,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     now, action = timezone.now(), posted_fields(request).get("action", "")
     asked = mail_behind(opened, Confirmation)
     if objection := objections.objection_by(claim, now):
-        # The objection outlives its reader, whose number is enough to know a person's press.
+        # The objection outlives its reader, whose id is enough to recognise a person's press.
         reader = opened.subscriber or Subscriber(pk=claim.subscriber_id, publication=objection.publication)
         return _after_objecting(request, objection, reader, asked, now)
     if asked is None:

@@ -1,7 +1,8 @@
-"""Objections: who did not ask for the newsletter is not asked again for a year.
+"""Objections: somebody who did not ask for the newsletter is not asked to confirm again for a year.
 
-Only somebody with the mail that asked can object, and the same mail takes the objection back. So does every
-way of subscribing that proves the mailbox: a confirmation, a page of a leave, a preferences link, a move.
+Only somebody with the mail that asked can object, and the same mail takes the objection back. Every way of
+subscribing that proves the mailbox takes it back, too: a confirmation, a page of a leave, a preferences link,
+a move.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _STANDS: Final = timedelta(days=365)
 
 
 def note_objection(asked: Confirmation, now: datetime) -> None:
-    """Ask the mailbox of this confirmation no more (`leaves.object_to` does the rest). Safe to repeat."""
+    """Stop asking the mailbox of this confirmation (`leaves.object_to` does the rest). Safe to repeat."""
     Objection.objects.update_or_create(
         publication=asked.subscriber.publication,
         mailbox_hash=_mailbox_hash(asked.subscriber),
@@ -36,12 +37,12 @@ def objection_by(claim: LinkClaim, now: datetime) -> Objection | None:
 
 
 def forbids_asking(publication: Publication | None, mailbox_hash: str, now: datetime) -> bool:
-    """Say whether the mailbox must not be asked to confirm. Who is mailed is not asked anyway."""
+    """Say whether the mailbox must not be asked to confirm. A reader who is mailed is not asked anyway."""
     return bool(publication and objecting_hashes(publication, [mailbox_hash], now))
 
 
 def objecting_hashes(publication: Publication, mailbox_hashes: Collection[str], now: datetime) -> set[str]:
-    """Return which of these mailboxes object to this publication. Takes at most a thousand at once."""
+    """Return which of these mailboxes object to this publication. It takes at most a thousand at once."""
     made = Objection.objects.filter(publication=publication, mailbox_hash__in=mailbox_hashes)
     return set(made.filter(at__gt=now - _STANDS).values_list("mailbox_hash", flat=True))
 
@@ -54,7 +55,7 @@ def forbids_mail_to(subscriber: Subscriber, now: datetime) -> bool:
 
 
 def last_day_of(objection: Objection) -> date:
-    """Return the last day on which it surely stands, in the publication's zone."""
+    """Return the last day on which the objection certainly stands, in the publication's zone."""
     return (objection.at + _STANDS).astimezone(objection.publication.zone).date() - timedelta(days=1)
 
 
@@ -66,7 +67,7 @@ def withdraw_for(subscriber: Subscriber) -> None:
 
 
 def forget_old_objections(now: datetime) -> int:
-    """Delete those of more than a year ago; return how many."""
+    """Delete objections of more than a year ago; return how many."""
     return Objection.objects.filter(at__lte=now - _STANDS).delete()[0]
 
 

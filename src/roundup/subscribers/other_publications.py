@@ -1,7 +1,7 @@
 """The installation's other publications, as they are offered on the page of a reader's preferences.
 
-That page opens for whoever was forwarded an email. So it shows each of them in the same way, whatever else
-the reader gets, and only an email to the reader's own mailbox can subscribe.
+That page opens for anybody to whom an email was forwarded. So it shows each publication in the same way,
+whatever else the reader gets, and only an email to the reader's own mailbox can subscribe.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class OtherPublication:
 
 
 def others_for(subscriber: Subscriber) -> list[OtherPublication]:
-    """Return what a reader is offered; nothing unless they are mailed, because others prove no mailbox."""
+    """Return what a reader is offered; nothing unless they are mailed: only then is their mailbox proven."""
     if not is_mailed(subscriber):
         return []
     return [
@@ -45,7 +45,7 @@ def others_for(subscriber: Subscriber) -> list[OtherPublication]:
 def ask_for_other(subscriber: Subscriber, slug: str, now: datetime, *, network: str = "") -> None:
     """Ask the reader's own mailbox about another publication, exactly as its form would.
 
-    Raises Refused for one that the reader is not offered, and TooOften for a network that asks too much.
+    Raises Refused if it is not offered to the reader, and TooOften for a network that asks too much.
     """
     chosen = next((each for each in others_for(subscriber) if each.publication.slug == slug), None)
     if chosen is None:

@@ -1,4 +1,4 @@
-"""All that is held about a reader, for that reader: as data, and in the order in which a page shows it."""
+"""All data held about a reader, for that reader, in the order in which a page shows it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONSENT = ("act", "at", "channel", "wording", "wording_version", "page", "netwo
 
 
 def data_of(subscriber: Subscriber, mailed: FindMailings) -> dict[str, Any]:
-    """Return everything that is held about the reader, in values that JSON can hold. Moments are in UTC."""
+    """Return all data held about the reader, in values that JSON can hold. Moments are in UTC."""
     publication = subscriber.publication
     found = {
         "publication": {"name": publication.name, "url": publication.url},

@@ -1,4 +1,4 @@
-"""The page of a link that was mailed to a reader: it shows all that is held about them, and erases it."""
+"""The page of a link that was mailed to a reader: it shows all data held about them, and erases it."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ NAMES: Final[Mapping[str, str]] = {
     "words": say_later("In your own words"),
     "writers": say_later("Writers"),
 }
-# What we store in one word, whatever column it is in.
+# Values that we store as one word, in any column.
 VALUES: Final[Mapping[str, str]] = dict(Leave.Reason.choices) | {
     "accepted": say_later("Sent"),
     "active": say_later("Subscribed"),
@@ -96,7 +96,7 @@ VALUES: Final[Mapping[str, str]] = dict(Leave.Reason.choices) | {
     "unsubscribed": say_later("Unsubscribed"),
     "waiting": say_later("Not sent yet"),
 }
-# Columns whose words are ours; in any other a word is the reader's own, or the editors'.
+# Columns whose words are ours; in any other column, the words are the reader's own, or the editors'.
 _OURS: Final = frozenset({"act", "channel", "kind", "outcome", "reason", "status", "what"})
 
 
@@ -133,5 +133,5 @@ class DataWords:
         return self.why(str(value)) if name in _OURS else str(value)
 
     def why(self, word: str) -> str:
-        """Return one of our own words as this reader's language has it."""
+        """Return one of our own words in this reader's language."""
         return self._language.say(VALUES[word]) if word in VALUES else word

@@ -50,7 +50,7 @@ def why_no_mail(request: OwnRequest, now: datetime) -> str:
 
 
 def _why_not_ask(request: OwnRequest, now: datetime) -> str:
-    """Return why a new address should not be asked, or ''. Consent lifts some suppressions of it."""
+    """Return why a new address should not be asked, or ''. Consent could lift some of its suppressions."""
     if not is_mailed(request.subscriber):
         return "The reader has left since it was asked for."
     if is_closed(hash_of(request.email.lower())):

@@ -31,7 +31,7 @@ from roundup.subscribers.pages import (
 
 @reader_page
 def about_you(request: HttpRequest, token: str) -> HttpResponse:
-    """Where a reader changes their name, asks for another address, and asks to see their data.
+    """The page where a reader changes their name, asks for another address, and asks to see their data.
 
     It shows nothing personal: an email that was forwarded leads here, too.
     """
@@ -99,7 +99,7 @@ def new_address(request: HttpRequest, token: str) -> HttpResponse:
         return nobodys_link(request, opened)
     subscriber, publication = asked.subscriber, asked.subscriber.publication
     if asked.done_at:
-        # Moving voids earlier links. Whatever voided more, such as the next move, voids this one, too.
+        # Moving voids earlier links. If links are voided again later, as by the next move, this one is, too.
         is_latest = subscriber.link_generation <= opened.generation + 1
         own_page = reader_links(subscriber)["preferences"].removeprefix(settings.BASE_URL)
         path = own_page if is_latest and own_requests.is_open(asked, now) else ""

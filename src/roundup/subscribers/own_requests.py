@@ -1,7 +1,7 @@
-"""A reader's change of name or address, and what they ask to see: each confirmed by a link that is mailed.
+"""A reader's change of name or address, and their request for their data.
 
-Whoever was forwarded an email can open its reader's page. So nothing here shows or changes what is personal
-before a link to the right mailbox was followed.
+Anybody to whom an email was forwarded can open its reader's page. So nothing personal is shown, and no mail
+moved, before somebody has followed a link that was mailed to the right mailbox.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def ask_for_address(subscriber: Subscriber, email: str, now: datetime) -> None:
     """Have a mail ask at `email` whether the reader's mail should go there from now on.
 
     It does the same whether or not we know that address or may mail it. Raises Refused for a bad address
-    and for the reader's own.
+    and for the reader's own one.
     """
     address = normalise_address(email)
     if address.key == subscriber.email_key:
@@ -59,7 +59,7 @@ def ask_for_address(subscriber: Subscriber, email: str, now: datetime) -> None:
 
 
 def ask_for_data(subscriber: Subscriber, now: datetime) -> None:
-    """Have a link mailed to the reader that leads to all that is held about them."""
+    """Have a link mailed to the reader that leads to all data held about them."""
     _ask(subscriber, Kind.DATA, now, Address(subscriber.email, subscriber.email_key))
 
 
@@ -83,8 +83,8 @@ def is_open(request: OwnRequest, now: datetime) -> bool:
 def move_to_address(request: OwnRequest, now: datetime, *, network: str = "") -> Subscriber:
     """Send the reader's mail to the new address from now on, and tell the old one. Safe to repeat.
 
-    All earlier links can then only unsubscribe. Raises Refused, and changes nothing, if it was asked for too
-    long ago, the reader has left since, or the address cannot be mailed or has a subscription of its own.
+    All earlier links can then only unsubscribe. Raises Refused, and changes nothing, if the request is too
+    old, the reader has left since, or the address cannot be mailed or has its own subscription.
     """
     with transaction.atomic():
         reader = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")

@@ -18,7 +18,7 @@ _PAPER, _NIGHT = "#ffffff", "#161514"
 def brand_stylesheet(publication: Publication) -> str:
     """Return the brand's colours and fonts as CSS variables, with each colour adjusted until it can be read.
 
-    People type the brand: anything that is not a colour or a font is replaced by the default.
+    People type the brand, so anything that is not a colour or a font is replaced by the default.
     """
     brand, plain = brand_of(publication), Brand(name="")
     design = design_of(brand.look)

@@ -92,9 +92,9 @@ class _SeeOther(HttpResponseRedirect):
 def see_page(request: HttpRequest, done: str = "", *, path: str = "") -> HttpResponse:
     """Lead from a form back to its page or to another `path`, which says what was `done`.
 
-    Then Back and Reload press nothing.
+    After that, Back and Reload do not press anything again.
 
-    Never for the button of a mail program (RFC 8058), whose POST must not be redirected.
+    Do not use this for the button of a mail program (RFC 8058), whose POST must not be redirected.
     """
     query = f"?done={done}" if done else ""
     return _SeeOther((path or request.path) + query)
@@ -109,7 +109,7 @@ def link_not_found(request: HttpRequest, publication: Publication | None = None)
 
 
 def nobodys_link(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
-    """Return the page for a link that leads to no reader: a test's says so, any other does not work."""
+    """Return the page for a link that leads to no reader: it comes from a test, or does not work."""
     if opened.of_a_test:
         return show_page(request, "of_a_test", opened.publication or default_publication())
     return link_not_found(request, opened.publication)
@@ -126,7 +126,7 @@ def posted_fields(request: HttpRequest) -> QueryDict:
 def ask_once_more(
     request: HttpRequest, reader: Subscriber, now: datetime, *, mailed_at: datetime | None = None
 ) -> HttpResponse | None:
-    """Return the page that asks to press once more, with all that was typed, or None for a person's press.
+    """Return None for a person's press, or else the page that asks to press again, with all that was typed.
 
     `mailed_at` is when the mail with the link left.
     """

@@ -25,7 +25,7 @@ def confirmed_page(
     coming: ComingMailings,
     now: datetime,
 ) -> HttpResponse:
-    """Welcome a reader. While their link is good for confirming, the page also leads to their preferences."""
+    """Welcome a reader. As long as their link can confirm, the page also leads to their preferences."""
     subscriber, publication = asked.subscriber, asked.subscriber.publication
     is_fresh = not subscriptions.is_over(asked, subscriber, now)
     path = reader_links(subscriber)["preferences"].removeprefix(settings.BASE_URL)

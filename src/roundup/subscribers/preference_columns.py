@@ -9,7 +9,7 @@ from typing import Any, Final
 from roundup.core.preferences import Preferences
 
 PREFERENCE_COLUMNS = tuple(field.name for field in fields(Preferences))
-# Lists, one entry a line: for a million readers who choose none, columns of JSON would cost seconds.
+# Lists, with one entry on each line: for a million readers without any, JSON columns would cost seconds.
 LISTED: Final = ("writers", "muted_sections", "muted_writers")
 _USUAL: Final = Preferences()
 

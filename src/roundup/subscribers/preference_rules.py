@@ -1,6 +1,6 @@
 """What readers can choose, whether they choose it on their page or an import brings it.
 
-Each rule is for the field of `Preferences` with its name. A field without one may have any value.
+Each rule has the name of its field of `Preferences`. A field without a rule may have any value.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _NOTHING_LEFT: Final = "It would leave nothing to send."
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a publication offers on a day: its sections, by key, the language it speaks by itself, and whether
-    there is a best of each month.
+    """What a publication offers on a day: its sections, by key, its own language, and whether it has a best
+    of each month.
     """
 
     living: frozenset[str]
@@ -45,8 +45,8 @@ def kept_preferences(wanted: Preferences, stored: Preferences, offer: Offer) -> 
 
     No sections and no writers, or all sections, means everything, including new sections. A pause that is
     over and the publication's own language are not stored. Raises Refused for a section that the publication
-    does not have, for what is nobody's name, for mutes that leave nothing, for a pause of more than a year,
-    and for a language that we do not have.
+    does not have, for a text that is nobody's name, for mutes that leave nothing, for a pause of more than a
+    year, and for a language that we do not have.
     """
     values = {
         name: rule(getattr(wanted, name), getattr(stored, name), offer) for name, rule in _RULES.items()
@@ -79,7 +79,7 @@ def _refusals(wanted: Preferences, offer: Offer) -> Iterator[tuple[str, str]]:
 
 
 def _sections(wanted: frozenset[str], stored: frozenset[str], offer: Offer) -> frozenset[str]:
-    # One that was removed may stay: the editor may bring it back.
+    # A removed section may stay: an editor may bring it back.
     if wanted - offer.living - stored:
         raise Refused("One of these sections does not exist (any more): reload the page and choose again.")
     return wanted
@@ -90,7 +90,7 @@ def _writers(wanted: frozenset[str], stored: frozenset[str], offer: Offer) -> fr
         raise Refused("This is not the name of a writer: choose one from the list.")
     if len(wanted) > MOST_WRITERS:
         raise Refused("These are too many writers: choose a hundred at most.")
-    # Of two spellings of a name, the one that is stored stays.
+    # If a name has two spellings, the stored one stays.
     return frozenset(each_writer_once([*sorted(stored & wanted), *sorted(wanted)]))
 
 
@@ -109,7 +109,7 @@ def _language(wanted: str, stored: str, offer: Offer) -> str:
 
 
 def _rhythm(wanted: str, stored: str, offer: Offer) -> str:
-    # Who chose the best of each month while it was on offer keeps it.
+    # A reader who chose the best of each month while it was on offer keeps it.
     is_offered = wanted != MONTHLY or offer.best_of_month or stored == MONTHLY
     if wanted not in RHYTHMS or not is_offered:
         raise Refused("We do not offer this rhythm: choose one from the list.")

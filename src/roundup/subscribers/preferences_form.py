@@ -25,17 +25,17 @@ from roundup.subscribers.models import Subscriber
 NOT_PAUSED, UNTIL = "no", "until"
 WHOLE = "yes"
 _WEEKS = (2, 4, 8)
-# So many of those who wrote lately have a box; the others are found by typing.
+# How many recent writers have a box; the others are found by typing.
 _BOXES: Final = {"writers": 8, "muted_writers": 4}
 
 
 class PreferencesForm(forms.Form):
     """A reader's preferences, asked for in their language.
 
-    Ticked boxes say what the reader follows, and none means everything; `everything` takes back what was
-    followed, whatever is ticked. A typed day counts whichever choice of `pause` is marked, but is refused
-    together with a number of weeks. `whole` is the last field of the page: without it, something was lost
-    on the way.
+    Ticked boxes say what the reader follows, and no tick means everything; `everything` takes back all that
+    was followed, whatever is ticked. A typed day counts whichever choice of `pause` is marked, but is refused
+    together with a number of weeks. `whole` is the last field of the page: without it, something was lost on
+    the way.
     """
 
     everything = forms.BooleanField(required=False)
@@ -110,7 +110,7 @@ class PreferencesForm(forms.Form):
         return self._known_writer("another_muted_writer")
 
     def _known_writer(self, field: str) -> str:
-        """Return a writer who was typed as the list spells their name."""
+        """Return the typed name of a writer, spelled as in the list."""
         typed = name_key(self.cleaned_data[field])
         found = next((name for name in self.known if name_key(name) == typed), "")
         if self.cleaned_data[field] and not found:
@@ -160,7 +160,7 @@ class PreferencesForm(forms.Form):
         )
 
     def opens(self, *names: str) -> bool:
-        """Say whether one of these fields is set, filled in or wrong: its part of the page must not be
+        """Say whether one of these fields is set, filled in or wrong: then its part of the page must not be
         folded.
         """
         return any(name in self.errors or self._is_set(name) for name in names)
@@ -176,7 +176,7 @@ class PreferencesForm(forms.Form):
         return [(name, words[0]) for name, words in found.items() if name in self.fields and name != "whole"]
 
     def boxes(self, field: str) -> tuple[str, ...]:
-        """Return the writers who have a box in a field: who is ticked, and some who wrote lately."""
+        """Return the writers who have a box in a field: those who are ticked, and some who wrote lately."""
         ticked = self[field].value() or []
         return tuple(name for place, name in enumerate(self.known) if place < _BOXES[field] or name in ticked)
 

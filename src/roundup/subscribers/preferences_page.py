@@ -1,6 +1,6 @@
-"""The page on which readers choose what they get: it shows what is stored, previews and saves what is chosen.
+"""The page on which readers choose what they get: it shows, previews and saves their preferences.
 
-Nothing but `save` changes anything.
+Only `save` changes anything.
 """
 
 from __future__ import annotations

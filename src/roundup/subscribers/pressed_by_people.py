@@ -1,7 +1,7 @@
-"""Tells a person's press from a machine's: whatever may be a machine's must be pressed once more.
+"""Tells a person's press from a machine's: if it may be a machine's, the page asks to press once more.
 
 Mail scanners open every link, and some press every button, within seconds of a mail. So a press that
-subscribes somebody or changes their preferences counts only if its page was shown, and for three seconds.
+subscribes somebody or changes their preferences counts only if its page was shown for at least three seconds.
 Leaving is never made harder: no rule here applies to it.
 """
 
@@ -29,7 +29,7 @@ _SIGNER: Final = "subscribers.page-shown"
 
 
 class Showing(NamedTuple):
-    """When a page was shown to whoever has a reader's link, and whether it asked once more."""
+    """When a page was shown to somebody with a reader's link, and whether it was the one that asks again."""
 
     reader_id: int
     at: datetime
@@ -46,7 +46,7 @@ def is_persons_press(
 ) -> bool:
     """Say whether a press with this stamp counts.
 
-    `program` is how the browser names itself; `mailed_at` is when the mail with the link left.
+    `program` is the browser's name for itself; `mailed_at` is when the mail with the link left.
     """
     showing = _read(stamp)
     if showing is None or showing.reader_id != reader.pk:

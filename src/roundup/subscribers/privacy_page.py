@@ -1,4 +1,4 @@
-"""What a publication says about its readers' data: its own words, or a text that is true of every one."""
+"""What a publication says about its readers' data: its own words, or a text that is true everywhere."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from django.db.models import Q, Sum
 from roundup.core.errors import Refused
 from roundup.subscribers.models import Asking, Confirmation
 
-# A newsroom tries its box from one address, and a telephone company sends a city from one: many are people.
-# But one network must never use up the hour's mails, nor come near that.
+# Many presses from one network may be people's: a newsroom tries its box from one address, and a telephone
+# company gives a whole city one. But one network must never come near using up the hour's mails.
 MOST_PER_NETWORK = 120
 # A flood may use up what leaves at once. The rest of the hour is paced, so that readers who sign up during
 # the flood, and whose turn comes first, are still written to within minutes.
@@ -68,7 +68,7 @@ def mails_left_this_hour(now: datetime) -> int:
 
 
 def mails_left_now(now: datetime) -> int:
-    """Return how many confirmations may leave at this moment: what is left of those at once, or the pace."""
+    """Return how many confirmations may leave now: the rest of those allowed at once, or by the pace."""
     at_once = MAILS_AT_ONCE - _mailed_since(now - _HOUR)
     return max(0, at_once, MAILS_A_MINUTE - _mailed_since(now - _MINUTE))
 

@@ -1,4 +1,4 @@
-"""What readers send with the form, to subscribe or to get their link: the next tick handles it.
+"""The forms that readers send to subscribe or to get their link: the next tick handles them.
 
 Nothing is looked up before then, so neither the answer nor the time it takes reveals whom we know.
 """
@@ -28,7 +28,7 @@ from roundup.subscribers.suppressions import hash_of, is_closed, reason_of
 log = logging.getLogger(__name__)
 
 _LONGEST_NAME = 100
-# After this long, a row that failed every time is given up and its address with it.
+# After this long, a row that failed every time is deleted, and its address with it.
 _KEPT = timedelta(days=1)
 
 
@@ -49,7 +49,7 @@ class Asker:
 
 
 class _NotNow(Exception):
-    """Raised to roll back, because this mailbox may not be mailed, or not yet again."""
+    """Raised to roll back, because this mailbox may not be mailed, or not again yet."""
 
 
 def receive(
@@ -61,7 +61,7 @@ def receive(
     *,
     only_link: bool = False,
 ) -> None:
-    """Record that somebody asked for the newsletter at `email`, or for `only_link`: that reader's own link.
+    """Record that somebody asked for the newsletter at `email` or, with `only_link`, for that reader's link.
 
     It does the same work, and returns nothing, whether or not we know the address or may mail it. Raises
     Refused for a bad address and TooOften for a network that asks too much; neither depends on whom we
@@ -102,7 +102,7 @@ def take_up(now: datetime, most: int = 500) -> int:
 
 
 def _in_turn() -> QuerySet[SignUp]:
-    """Let networks take turns, and wider networks too: a flood of more than a tick handles must wait."""
+    """Let networks take turns, and wider networks too: a flood that is too large for one tick must wait."""
     of_network = Window(RowNumber(), partition_by="asking__network", order_by="pk")
     of_wider = Window(RowNumber(), partition_by="asking__wider", order_by="pk")
     return SignUp.objects.order_by(of_network, of_wider, "pk")
@@ -121,14 +121,14 @@ def _take_up_one(pk: int) -> bool:
     except DatabaseError:
         raise
     except Exception:
-        # One that fails must not hold up the others.
+        # A sign-up that fails must not hold up the others.
         log.exception("sign-up %s could not be taken up", pk)
         return False
     return True
 
 
 def _asked(row: SignUp) -> bool:
-    """Write down the mail that this asks for if it is allowed, and return whether it was."""
+    """Record the mail that this sign-up asks for, if it is allowed, and return whether it was."""
     key = row.email.lower()
     if is_closed(hash_of(key)):
         return False
@@ -164,8 +164,8 @@ def _reader_of(row: SignUp, key: str) -> Subscriber:
 
 def _write_down(row: SignUp, subscriber: Subscriber, key: str) -> None:
     asking = row.asking
-    # The database refuses this row while another spelling of the mailbox waits or is being written. Only
-    # then do we ask the limit, so that it counts a mail that has left meanwhile.
+    # The database refuses this row while another spelling of the mailbox waits or is being written. We check
+    # the limit only after that, so that it counts a mail that has left in the meantime.
     Confirmation.objects.create(
         subscriber=subscriber,
         asked_at=asking.at,

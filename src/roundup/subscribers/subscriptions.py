@@ -39,7 +39,7 @@ _ENDS_ALL = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED)
 
 
 def find_subscriber(publication: Publication, email: str) -> Subscriber:
-    """Return who subscribes with an address, whatever their state. Raises Refused if nobody does."""
+    """Return the subscriber with this address, in whatever state. Raises Refused if there is none."""
     found = Subscriber.objects.filter(publication=publication, email_key=normalise_address(email).key).first()
     if found is None:
         raise Refused(tell("Nobody is subscribed with this address."))
@@ -47,7 +47,7 @@ def find_subscriber(publication: Publication, email: str) -> Subscriber:
 
 
 def confirm(confirmation: Confirmation, now: datetime, *, network: str = "") -> Subscriber:
-    """Make the subscriber of a confirmation active, and really mailed again. Safe to repeat.
+    """Make the subscriber of a confirmation active, and lift what keeps mail from them. Safe to repeat.
 
     Raises Refused if it was asked for too long ago or before the reader last left, or if the address stays
     closed: a link from an old mail brings nobody back.
@@ -140,7 +140,7 @@ def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datet
 def unsubscribe(
     subscriber: Subscriber, channel: str, now: datetime, *, mailing_id: int | None = None
 ) -> bool:
-    """Mail this subscriber nothing more from now on; return whether that is new.
+    """Mail this subscriber nothing more from now on; return whether that changes anything.
 
     Safe to repeat, even after erasure.
     """

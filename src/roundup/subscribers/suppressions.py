@@ -24,7 +24,7 @@ def hash_of(email_key: str) -> str:
 
 
 def suppress_address(address: Address, reason: SuppressionReason, now: datetime, source: str = "") -> None:
-    """Never mail this address again. Of two reasons the stronger stays, whichever came first."""
+    """Never mail this address again. The stronger of two reasons stays, whichever came first."""
     suppress_hash(hash_of(address.key), reason, now, source)
 
 
@@ -55,7 +55,7 @@ def suppress_hash(email_hash: str, reason: SuppressionReason, now: datetime, sou
 
 
 def reasons_of(email_hashes: Collection[str]) -> dict[str, SuppressionReason]:
-    """Return which of these are suppressed, and why. Takes at most a thousand at once."""
+    """Return which of these addresses are suppressed, and why. It takes at most a thousand at once."""
     rows = Suppression.objects.filter(email_hash__in=email_hashes)
     return {
         email_hash: SuppressionReason(reason)

@@ -1,6 +1,6 @@
 """The paths of readers' pages, with and without the last slash, so that no POST is redirected.
 
-Those that tell of an edition are in `config.urls`, because this room knows no editions.
+The paths that need an edition are in `config.urls`, because this room knows no editions.
 """
 
 from django.urls import path, re_path
@@ -18,7 +18,7 @@ from roundup.subscribers import (
 BY_LINK = r"(?P<token>[^/]+)/?$"
 
 urlpatterns = [
-    # What people and programs copy together with a link: the end of a sentence, a bracket, a quotation mark.
+    # Characters that people and programs copy together with a link: a full stop, a bracket, a quotation mark.
     re_path(
         r"^(?P<door>[abcdpru])/(?P<token>[\w-]++)/?[^\w/-][^/]*+/?$",
         RedirectView.as_view(url="/%(door)s/%(token)s/"),

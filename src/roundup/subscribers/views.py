@@ -50,7 +50,7 @@ from roundup.subscribers.suppressions import is_closed, reason_of
 def subscribe(request: HttpRequest, newest: FindNewest) -> HttpResponse:
     """The form that asks for an address. Its answer never reveals whom we know.
 
-    Of all readers' pages search engines may list only this form, and no answer to it.
+    Of all readers' pages, search engines may list only this form, and never an answer to it.
     """
     publication = _publication(request)
     form = SubscribeForm(posted_fields(request) if request.method == "POST" else None)

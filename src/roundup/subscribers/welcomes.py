@@ -29,15 +29,15 @@ from roundup.subscribers.reader_mail import mail_to_reader
 
 Status = Welcome.Status
 
-# A welcome that comes later than this puzzles whoever gets it.
+# A welcome that comes later than this would puzzle its reader.
 _IN_TIME: Final = timedelta(days=2)
 _ONE_WITHIN: Final = timedelta(days=1)
-# In HTML and plain text alike, what is between these runs as its first letter does.
+# In HTML and plain text alike, text between these runs in the direction of its first letter.
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 def want_welcome(subscriber: Subscriber) -> None:
-    """Have a reader welcomed who has just confirmed, if their publication mails welcomes."""
+    """Have a reader who has just confirmed welcomed, if their publication mails welcomes."""
     if subscriber.confirmed_at and subscriber.publication.welcome != Publication.Welcome.NONE:
         Welcome.objects.create(subscriber=subscriber, at=subscriber.confirmed_at)
 
@@ -45,7 +45,7 @@ def want_welcome(subscriber: Subscriber) -> None:
 def due_welcomes(now: datetime, most: int, busy: Collection[int]) -> list[int]:
     """Return the welcomes that may leave now, except those of `busy` publications.
 
-    One waits while the provider still has the address on a list of its own, like a confirmation.
+    A welcome waits while the provider still has the address on one of its own lists, like a confirmation.
     """
     waiting = Welcome.objects.filter(status=Status.WAITING).exclude(subscriber__publication__in=busy)
     listed = clearings.open_clearings().filter(subscriber=OuterRef("subscriber"))
@@ -98,7 +98,7 @@ def own_words_batch(row: Welcome, attempt: str, now: datetime, coming: datetime 
 
 
 def _own_words(publication: Publication, language: Language) -> list[str]:
-    """Return the paragraphs, each in its own direction if the mail runs the other way."""
+    """Return the paragraphs, each in its own direction if the rest of the mail runs the other way."""
     lines = [line.strip() for line in publication.welcome_words.splitlines() if line.strip()]
     if language.direction == direction_of(publication):
         return lines
@@ -117,7 +117,7 @@ def headers_of(publication: Publication) -> dict[str, str]:
 def words_above_letter(
     subscriber: Subscriber, language: Language, now: datetime, coming: datetime | None
 ) -> str:
-    """Return what the newest edition begins with when it welcomes a reader."""
+    """Return the words above the newest edition when it welcomes a reader."""
     welcome = language.say(
         "Welcome to %(name)s! This is the newest edition.", name=subscriber.publication.name
     )

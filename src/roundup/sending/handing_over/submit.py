@@ -48,7 +48,7 @@ State = Batch.State
 POST_WITHIN = timedelta(seconds=60)
 # How long a post that begins at the last moment may wait for its answer; after that, none is expected.
 ANSWER_WITHIN = timedelta(seconds=TOTAL_TIMEOUT)
-# A batch that could not be noted on the disk comes back after this long, so that others have their turn first.
+# A batch that could not be noted on disk comes back after this long, so that others have their turn first.
 _UNNOTED = timedelta(minutes=1)
 # Many threads may wait for the database or for answers at once, but those that write batches would only push
 # each other out of the processor's caches.

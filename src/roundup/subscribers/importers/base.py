@@ -15,7 +15,7 @@ class ImportRow:
     """A row in the same form for all formats; `row_standing` finds out what it says about mailing.
 
     `email` is raw. The sections in `preferences` are keys or names; `created_at` is aware, or None if the
-    file does not say. `dropped` has sentences about values that made no sense, which do not keep anybody out.
+    file does not say. `dropped` has sentences about values that made no sense; they do not keep anybody out.
     """
 
     email: str
@@ -40,7 +40,7 @@ class Format(Protocol):
     def read(self, cells: Mapping[str, str]) -> ImportRow:
         """Return the person in a row.
 
-        Its sentences must not repeat a cell, because they are kept and shown.
+        Sentences about the row must not repeat a cell, because they are kept and shown.
         """
         ...
 
@@ -70,9 +70,9 @@ class Problem:
 class ImportReport:
     """What an import did, or would do. Each row of the file is counted once.
 
-    `without_consent` counts new addresses for which the file shows no consent, which stay pending and are
-    never mailed; `unsubscribed`, new addresses that the file says have left, which are kept so that no
-    other file brings them in; `duplicate`, rows whose address came earlier in the file.
+    `without_consent` counts new addresses for which the file shows no consent; they stay pending and are
+    never mailed. `unsubscribed` counts new addresses that have left, as the file says; they are kept so that
+    no other file brings them in. `duplicate` counts rows whose address came earlier in the file.
     """
 
     format: str

@@ -33,5 +33,5 @@ SINCE = word_list(
     "subscribe date, subscription date, signup date, sign-up date, signed up at, date added, added at",
     "added on, joined, joined at, join date, optin time, confirm time, anmeldedatum, angemeldet am",
 )
-# Besides columns about mailing, a file may have only these if it is to be imported as it is.
+# A file that is imported as it is may have only these, besides columns about mailing.
 KNOWN = ADDRESS | NAME | FIRST | LAST | SINCE | word_list(", ".join(PREFERENCE_COLUMNS).replace("_", " "))

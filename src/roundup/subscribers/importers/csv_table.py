@@ -38,8 +38,8 @@ _FOREIGN = re.compile("[\udc80-\udcff]+")
 class Line:
     """A row of the file: the number of its first line, and its cells by squeezed column.
 
-    `trouble` says why it could not be read. Then there are no cells, but `fragments`: rows as far as they
-    can be recognised, whose cells may be in the wrong columns.
+    `trouble` says why the row could not be read. Then there are no cells, but `fragments`: rows as far as
+    they can be recognised, whose cells may be in the wrong columns.
     """
 
     number: int
@@ -49,7 +49,7 @@ class Line:
 
 
 class Feed:
-    """The lines of a file, counted; it keeps those of the present row."""
+    """The lines of a file, counted; it keeps those of the current row."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -94,7 +94,7 @@ def open_table(path: Path) -> Iterator[Table]:
     """Open a CSV file. Raises Refused if it cannot be read or names no columns."""
     try:
         encoding = _encoding(path)
-        # A letter that is not UTF-8 is repaired separately: it says nothing about the rest of the file.
+        # A letter that is not UTF-8 is repaired on its own: it says nothing about the rest of the file.
         errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         file = path.open(encoding=encoding, errors=errors, newline="")
     except OSError as error:
@@ -144,7 +144,7 @@ def _table(feed: Feed) -> Table:
 
 
 def _header(feed: Feed) -> tuple[str, list[str]]:
-    """Return the separator and the heads of the columns; no heads if it is empty or cannot be split."""
+    """Return the separator and the heads of the columns; no heads if the file is empty or cannot be split."""
     first = next((line for line in feed if line.strip(_RULED)), "")
     separator = ""
     if first.lower().startswith("sep="):

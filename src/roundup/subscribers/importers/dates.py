@@ -54,7 +54,7 @@ def _in_order(text: str) -> str:
 def _day_and_month(first: int, second: int, *, is_dotted: bool) -> tuple[int, int]:
     """Read 14/03 and 03/14 by the number that cannot be a month.
 
-    Only dates with dots have one order everywhere.
+    Only dates with dots have the same order everywhere.
     """
     if is_dotted or first > 12 or first == second:
         return first, second

@@ -109,7 +109,7 @@ class Judge:
     def _closed(self, entries: list[Entry], known: dict[str, Subscriber]) -> set[str]:
         """Return the keys of addresses to which no import brings mail: suppressed, left, or objecting.
 
-        An objection is the mailbox's: it does not stop another spelling that is subscribed.
+        An objection concerns a mailbox, but it does not stop another spelling of it that is subscribed.
         """
         hashes = [entry.email_hash for entry in entries]
         shut = departed_hashes(self.publication, hashes).union(reasons_of(hashes))
@@ -170,7 +170,7 @@ def _suppress(plan: Plan, entry: Entry) -> None:
 
 
 def _not_understood(plan: Plan, entry: Entry, known: Subscriber | None) -> None:
-    """Plan for an unknown status: it brings nobody in, and readers who are here are no longer mailed."""
+    """Plan for an unknown status: it brings nobody in, and readers whom we have are no longer mailed."""
     word = f"“{entry.said.word}”" if entry.said.word else "of this line"
     stays = known is not None and known.status == Subscriber.Status.UNSUBSCRIBED
     ends = "was not taken in" if known is None else "had left before" if stays else "is no longer mailed"

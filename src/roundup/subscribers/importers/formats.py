@@ -18,7 +18,7 @@ FORMATS: Mapping[str, Format] = {known.name: known for known in (Plain(),)}
 def format_of(wanted: str, columns: Sequence[str], filename: str) -> Format:
     """Return the format called `wanted` or, for `auto`, the one that recognises these columns.
 
-    Raises Refused if there is none, or if no column contains addresses: a half-understood file could turn
+    Raises Refused if no format does, or if no column contains addresses: a half-understood file could turn
     people who left into readers.
     """
     if wanted not in (AUTO, *FORMATS):

@@ -34,7 +34,7 @@ _INVISIBLE = (
     " \t\r\n\u00a0\u00ad\u034f\u061c\u180e\u2007\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u202f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
 )
-# How people write it, squeezed.
+# How people write the choice, squeezed.
 _RHYTHMS: Final = {
     "": ("every", "everyedition", "weekly"),
     EVERY_SECOND: (EVERY_SECOND, "everysecond", "everysecondedition", "fortnightly"),
@@ -45,9 +45,9 @@ _Value = TypeVar("_Value")
 
 
 class Plain:
-    """Recognised if it knows every column, or if the file says of each row whether it may be mailed.
+    """Recognises a file if it knows every column, or if the file says for each row whether it may be mailed.
 
-    In any other file an unknown column may be the one that says who must not be mailed.
+    In any other file, the unknown column may be the very one that says who must not be mailed.
     """
 
     name: ClassVar[str] = "plain"

@@ -1,7 +1,7 @@
 """Finds out, before anything else, what a row of any format says about mailing somebody.
 
-The head of a column decides, once per file, what its cells can say. The gravest thing that a row says
-counts: never to be mailed, left, a word we do not know, not confirmed, agreed.
+The head of a column decides, once per file, what its cells can say. The gravest thing that a row says counts,
+in this order: never to be mailed, left, a word we do not know, not confirmed, agreed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _DIGITS_OF_A_DATE = 6
 class Standing(IntEnum):
     """The standing that a file gives an address. Graver standings have greater values."""
 
-    AGREED = 0  # once, as far as a date of consent tells
-    SILENT = 1  # where it speaks of others
+    AGREED = 0  # at some time, by a date of consent
+    SILENT = 1  # although the file says it of others
     ACTIVE = 2
     PENDING = 3
     UNKNOWN = 4
@@ -44,7 +44,8 @@ class Said:
     """What a row says: active, pending, an unknown word, or that mail ends.
 
     `reason` goes with SUPPRESSED; `word` goes with UNKNOWN, and is empty if no report may show it.
-    `vouched` means that no column is about mailing, and whoever imports the file answers for its readers.
+    `vouched` means that no column is about mailing, and the person who imports the file vouches for its
+    readers.
     """
 
     standing: Standing
@@ -77,7 +78,7 @@ class Listener:
         self.tells_of_each = any(map(_speaks_of_all, parts))
 
     def heeds(self, column: str) -> bool:
-        """Say whether this column has a meaning of its own, besides words that close an address anywhere."""
+        """Say whether this column has its own meaning, besides words that close an address anywhere."""
         return self._parts[column] is not _passing
 
     def hear(self, cells: Mapping[str, str]) -> Said:
@@ -97,13 +98,13 @@ def _speaks_of_all(part: _Part) -> bool:
 
 
 def hear_fragments(cells: Mapping[str, str]) -> Said | None:
-    """Return what a row says if its cells may be in the wrong columns: only that mail ends, if it says so."""
+    """Return what a row says whose cells may be in the wrong columns: only that mail ends, or nothing."""
     said = [heard for cell in cells.values() if (heard := _passing(cell))]
     return _gravest(said) if said else None
 
 
 def said_by_filename(filename: str) -> Said | None:
-    """Return what a file's name says about all its rows: Mailchimp and others put leavers in other files."""
+    """Return what a file's name says about all its rows: Mailchimp and others have a file for leavers."""
     stem = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", PurePath(filename).stem)
     parts = [part for part in map(squeeze_word, re.split(r"[\W_\d]+", stem)) if part]
     if parts[:1] == ["cleaned"]:
@@ -232,7 +233,7 @@ def _open(cell: str) -> Said | None:
 
 
 def _agreed(cell: str) -> Said | None:
-    """Read a column that is filled if somebody agreed; what an empty one means depends on
+    """Read a column that is filled if somebody agreed; what an empty cell means depends on
     the rest of the row (`hear`)."""
     word = squeeze_word(cell)
     if _is_nothing(cell):

@@ -40,7 +40,7 @@ def import_file(
     """Import the subscribers of a CSV file and return what was done or, with `dry_run`, would be.
 
     Raises Refused for a file that cannot be read or has no known format; rows that make no sense are
-    reported with their line, and the others are imported. Needs about 0.2 kB of memory per row.
+    reported with their line, and the others are imported. This needs about 0.2 kB of memory per row.
     """
     with open_table(path) as table:
         known = format_of(format, table.columns, path.name)
@@ -90,7 +90,7 @@ class _Rows:
             return []
 
     def _closings(self, line: Line) -> list[Entry]:
-        """Return what ends mail in a row that cannot be read as a whole. Such a row brings nobody in."""
+        """Return the entries that end mail in a row that cannot be read as a whole. It brings nobody in."""
         entries = []
         for number, cells in line.fragments:
             said = hear_fragments(cells) or self._of_all
@@ -123,7 +123,7 @@ def _carry_out(judge: Judge, entries: list[Entry], report: ImportReport) -> None
     try:
         plan = _write(judge, entries)
     except IntegrityError:
-        # Somebody subscribed between our reading and our writing. The second time we see them.
+        # Somebody subscribed between our reading and our writing; the second reading finds them.
         plan = _write(judge, entries)
     plan.tell(report)
 

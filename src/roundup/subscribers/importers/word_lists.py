@@ -90,8 +90,8 @@ CLOSING = _by_word(
     ]
 )
 
-# Parts of words that mean leaving wherever they occur: in the head of a column that is filled in that case,
-# and in a status. The first that fits counts.
+# Parts of words that mean leaving wherever they occur: in a status, and in the head of a column that is
+# filled for those who left. The first that fits counts.
 STEMS = tuple(
     (squeeze_word(stem), reason)
     for reason, line in [
@@ -139,7 +139,7 @@ STEMS = tuple(
 ELSEWHERE = re.compile(
     r"(url|uri|links?|tokens?|hash|key|rate|ratio|score|page)$|soft|stripe|payment|invoice|sms|whatsapp|push"
 )
-# Heads that mean leaving as a whole, but would say too little as a part; `FRAME` is removed first.
+# Heads that mean leaving if they are whole, but would say too little as a part; `FRAME` is removed first.
 FRAME = re.compile(
     r"(?:is|has|was|date|email|mail)?(.+?)(?:at|on|date|datum|time|since|reason|am|le|em|il|op)?"
 )
@@ -179,7 +179,7 @@ STATUS_HEADS = word_list(
     "subscriber state, email state, member state",
     "statut, situação, stato, stav, tila, статус, حالة, الحالة",
 )
-# Columns of words, of which only those that close an address count.
+# Columns of words; only words that close an address count.
 KIND_HEADS = word_list("type, subscription")
 # These are statuses too, unless the file tells where people live.
 STATES = word_list("state, estado")
@@ -190,7 +190,7 @@ PLACES = word_list(
 # A head that ends like this is about a status other than the reader's.
 OTHER_STATUS = re.compile(r"pay|stripe|order|plan|marital|invoice|billing|premium|tier|job|family")
 
-# Columns of yes and no: no closes.
+# Columns of yes and no; “no” closes the address.
 OPEN_HEADS = word_list(
     "subscribed to emails, subscribed, is subscribed, email subscribed, email enabled, emails enabled",
     "is email enabled, enabled, is enabled, active, is active, active subscriber, accepts marketing",
@@ -207,7 +207,7 @@ LOOSE_OPEN_HEADS = word_list(
     "consent, gdpr consent, permission, einwilligung, consentement, consentimiento",
     "consentimento, consenso, samtycke",
 )
-# Parts of heads that ask whether somebody may be mailed: "no" closes there, too, and nothing else counts.
+# Parts of heads that ask whether somebody may be mailed: there, too, "no" closes, and nothing else counts.
 OPEN_STEMS = tuple(
     word_list(
         "subscribed, subscribe, optin, opted in, consent, receive email, receive newsletter, receive mail",
@@ -228,7 +228,7 @@ WAITING_HEADS = word_list(
     "optin pending, is optin pending, pending, is pending, unconfirmed, needs confirmation"
 )
 
-# Words that close in any column, as a whole cell or as one of its tags.
+# Words that close an address in any column, as a whole cell or as one of its tags.
 ANYWHERE = _by_word(
     [
         (_UNSUBSCRIBED, "unsubscribed, unsubscribe, unsubscriber, unsub, opted out, optout, opt-out"),
@@ -263,9 +263,9 @@ FILES = _by_word(
         (_BY_EDITOR, "donotmail, donotemail, donotcontact"),
     ]
 )
-# SendGrid puts this before the kind of its lists; even alone it says that they are suppressed.
+# SendGrid puts this before the kind of its lists; even alone it says that the addresses are suppressed.
 SUPPRESSION_FILES = word_list("suppression, suppressions")
-# With one of these next to it, the name may well say the opposite.
+# With one of these beside it, such a word may well mean the opposite.
 UNLESS = word_list(
     "not, no, non, without, but, except, minus, less, excluding, excl, subscribed, active, clean",
     "ohne, nicht, sans, sauf, sin, sem, senza",

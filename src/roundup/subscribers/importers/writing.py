@@ -81,7 +81,7 @@ def _consent(subscriber: Subscriber, entry: Entry, now: datetime) -> Consent:
 
 
 def _wording(entry: Entry) -> str:
-    """Return what the file stated, in case somebody asks one day why this reader is mailed."""
+    """Return what the file stated, in case somebody asks one day why we mail this reader."""
     created_at = entry.row.created_at
     since = f", since {created_at:%Y-%m-%d %H:%M} UTC" if created_at else ""
     if entry.said.vouched:
