@@ -1,4 +1,4 @@
-// What comes of a press is exchanged in place: the bar, the list, the checks, and the open sheet.
+// The result of a press replaces parts of the page in place: the bar, the list, the checks, and the open sheet.
 "use strict";
 
 (() => {
@@ -8,7 +8,7 @@
   window.roundupSheet = async (name) => {
     if (document.getElementById("open-sheet")?.value !== name) await openSheet(name);
   };
-  // Another sheet waits until what is typed in this one is saved.
+  // Another sheet opens only when the words typed in this one are saved.
   document.addEventListener("htmx:confirm", (event) => {
     if (event.detail.target?.id !== "sheet" || !typing.hasUnsaved()) return;
     event.preventDefault();
@@ -19,8 +19,8 @@
     document.querySelector("[data-close-sheet]")?.click();
   });
 
-  // Each exchange brings the open sheet as it is now; what is typed in the one on the page stays.
-  // One that was asked for meanwhile comes into its place, and would be lost if that place were replaced.
+  // Each exchange brings the open sheet as it is now; the words typed in the sheet on the page stay.
+  // A sheet that was asked for in the meantime will take its place, and would be lost if that place were replaced.
   let scrolled = null;
   let sheetsAsked = 0;
   document.addEventListener("htmx:beforeSend", (event) => { sheetsAsked += event.detail.target?.id === "sheet"; });
@@ -41,15 +41,15 @@
     document.getElementById("sheet").scrollTop = scrolled;
     scrolled = null;
   });
-  // What was kept only because somebody was in it is brought up to date once they leave.
+  // A part that was kept only because somebody was in it is brought up to date once they leave it.
   document.addEventListener("focusout", (event) => {
     const part = event.target.closest?.("[data-sheet-part]:has([data-moved-on])");
     if (!part || part.contains(event.relatedTarget) || typing.hasTyped(part)) return;
     openSheet(document.getElementById("open-sheet").value);
   });
 
-  // htmx looks for the places of an answer from the form that asked. If another answer took that form out of the page
-  // meanwhile, it comes back, unseen, until its own answer is in place.
+  // htmx finds the places of an answer from the form that asked. If another answer has taken that form out of the page
+  // in the meantime, the form comes back, hidden, until its own answer is in place.
   const asking = document.createElement("div");
   asking.hidden = true;
   document.getElementById("main").append(asking);
@@ -58,7 +58,7 @@
     elt.addEventListener("htmx:afterOnLoad", () => { if (elt.parentNode === asking) elt.remove(); }, { once: true });
   });
 
-  // What is exchanged keeps the focus, and tells the forms outside of it which state they are for.
+  // An exchange keeps the focus, and tells the forms outside of it which state they are for.
   let focused = [];
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", () => {
@@ -67,10 +67,10 @@
   });
   document.addEventListener("htmx:beforeRequest", () => {
     const active = document.activeElement;
-    // Between what is taken out and what comes in its place, another question may begin: it knows no better.
+    // Another request may begin while a part is out of the page. Then nothing has the focus, and `focused` stays.
     if (active === document.body) return;
     const row = active.closest?.("li.story")?.querySelector("[data-pick]");
-    // A story that leaves the list gives the focus to its neighbour, an "Undo" that was pressed to its "Redo".
+    // If a story leaves the list, its neighbour gets the focus; if "Undo" was pressed, "Redo" does.
     const picks = [...document.querySelectorAll("li.story [data-pick]")];
     const beside = row && [1, -1].map((step) => picks[picks.indexOf(row) + step]?.id);
     const redo = active.closest?.("#messages") && "redo";
@@ -78,7 +78,7 @@
     const isInSheet = active.closest?.("#sheet");
     const opener = isInSheet && document.getElementById("open-sheet").value.replace("story-", "pick-");
     const panel = active.closest?.("details.pop")?.querySelector("summary").id;
-    // A part of the sheet that is exchanged keeps the focus at its heading.
+    // If a part of the sheet is exchanged, its heading gets the focus.
     const heading = active.closest?.("[data-always-fresh]")?.querySelector("h3").id;
     focused = [row?.id || active.id, ...(beside ?? []), redo, heading, opener, panel, isInSheet && "sheet-title"];
   });
@@ -87,7 +87,7 @@
     if (document.activeElement !== document.body) return;
     focused.filter(Boolean).map((id) => document.getElementById(id)).find((each) => each?.checkVisibility())?.focus();
   };
-  // Whoever opens a sheet by a key goes on in it; a mouse has no place to lose.
+  // If a key opened the sheet, the focus moves into it; a mouse has no place to lose.
   document.addEventListener("click", (event) => {
     if (event.detail || !event.target.closest("[data-pick]")) return;
     document.addEventListener("htmx:afterSettle", () => document.getElementById("sheet-title").focus(), { once: true });
@@ -100,7 +100,7 @@
     handOn();
   });
   document.addEventListener("htmx:afterSwap", handOn);
-  // A link to a field, or to a part of a sheet, opens that sheet and has the focus go there.
+  // A link to a field, or to a part of a sheet, opens that sheet and moves the focus there.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("#preflight-part a[href*='sheet='], a[data-opens-sheet]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -112,7 +112,7 @@
     field?.scrollIntoView({ block: "center" });
     field?.focus();
   });
-  // Whoever types among the findings is not disturbed: they are looked at again afterwards. A tick that was changed stays.
+  // The findings do not change while somebody types among them, but are checked again afterwards. Changed ticks stay.
   let ticked = [];
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target?.id !== "preflight-part") return;
@@ -137,11 +137,11 @@
     if (search && !event.detail.about.startsWith("block:")) htmx.trigger(search, "look-again");
   });
 
-  // What is approved is the letter as it is now: the button waits for the words, and for the checks that name it.
+  // Only the current letter is approved: the button waits until the words are saved and the checks have seen it.
   const checks = document.getElementById("preflight-part");
   const RETRY = 3000;
   let isUnchecked = false;
-  // How often the letter changed, in all and before the checks on their way were asked for: they are about that letter.
+  // How often the letter has changed, in all, and before the last request for checks, which are about that letter.
   let changes = 0;
   let asked = 0;
   let isUnanswered = false;
@@ -164,7 +164,7 @@
   document.addEventListener("click", (event) => {
     if (!shutSummary(event)) return;
     event.preventDefault();
-    // Whoever presses before the checks are over is not made to press again.
+    // Somebody who presses before the checks are over need not press again.
     isWanted = true;
     if (!typing.hasUnsaved()) return;
     typing.flush().then((isSaved) => {
@@ -179,7 +179,7 @@
     isUnchecked = true;
     shutApprove();
   });
-  // Checks that could not be made are made once there is an answer again.
+  // Checks that could not be made are made once the server answers again.
   const lookAgain = () => { if (isUnchecked) htmx.trigger(checks, "look-again"); };
   window.addEventListener("online", lookAgain);
   document.addEventListener("htmx:beforeSend", (event) => { if (event.detail.elt === checks) asked = changes; });
@@ -194,9 +194,9 @@
     shutApprove();
   });
 
-  // Whoever asks for what others did says what this page shows; in mid-press it waits for the next time.
+  // A request for the changes of others says what this page shows. During a drag it is left out until the next time.
   document.addEventListener("htmx:configRequest", (event) => {
-    // Every press says which sheet is open, so that this one is brought up to date with it.
+    // Every press says which sheet is open, so that the answer brings that sheet up to date, too.
     if (event.detail.verb === "post") event.detail.parameters.sheet ??= document.getElementById("open-sheet").value;
     if (event.detail.elt.id !== "others") return;
     if (document.querySelector(".is-dragged")) event.preventDefault();
@@ -205,7 +205,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id === "sheet") document.getElementById("sheet-title")?.scrollIntoView({ block: "nearest" });
   });
-  // Words that wait in this browser for another sheet are shown where they belong, and saved.
+  // Words that wait in this browser for another sheet open that sheet, and are saved.
   const [name] = new URLSearchParams(location.search).has("sheet") ? [] : typing.waiting();
   if (name && !document.querySelector(`form[data-kept="${name}"]`)) openSheet(name);
 })();

@@ -1,4 +1,4 @@
-// Shows at once what readers will get of a picture, and lets its focus be dragged. Everything works without it.
+// Shows at once what readers will see of a picture, and lets editors drag its focus. Everything works without it.
 "use strict";
 
 (() => {
@@ -6,7 +6,7 @@
   const boxOf = (point, shape) => point.dataset[shape].split(" ").map((part) => Number(part) / 1000);
   const percent = (share) => `${100 * share}%`;
 
-  // The part of the whole picture that a cut shows, drawn from the whole: no cut has to be made for it.
+  // Shows the part of the whole picture that a cut would show, so that no cut has to be made.
   const showCut = (cut, whole, [left, top, width, height]) => {
     const image = cut.querySelector("img");
     if (image.src !== whole.src) {
@@ -38,7 +38,7 @@
     });
   };
 
-  // Until another point is chosen, the page shows the cuts themselves: then only the frame is missing.
+  // Until another point is chosen, the page shows the cuts themselves, and only the frame is missing.
   const show = (crop, isChosen) => {
     const point = crop.querySelector("input:checked");
     const whole = crop.querySelector(".crop-whole > img");
@@ -59,7 +59,7 @@
     point.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  // One set of listeners for all pictures, also those that come later.
+  // One set of listeners serves all pictures, including those that come later.
   let dragged = null;
   document.addEventListener("change", (event) => {
     const crop = event.target.closest?.("[data-crop]");

@@ -1,4 +1,4 @@
-// The letter: drawn anew part by part, seen in several views, and a place where stories are chosen.
+// The letter: it is redrawn part by part, seen in several views, and a place to choose stories.
 "use strict";
 
 (() => {
@@ -8,9 +8,9 @@
   const asWhom = () => document.querySelector("[data-as-whom]");
   const stage = frame.closest(".stage");
   const clip = document.querySelector("[data-clip]");
-  // What is left free between a part and the mark around it; below, each part has its own space.
+  // The room between a part and the mark around it; below, each part has its own space.
   const ROOM = 6;
-  // A letter that could not be fetched is asked for again, or it would stay as it was.
+  // A letter that could not be fetched is asked for again; otherwise the page would keep the old one.
   const RETRY = 3000;
   // What the frame shows: the strings it was made of, and the nodes of each part.
   let drawn = null;
@@ -27,7 +27,7 @@
 
   const partsOf = (letter) => {
     const marked = letter.parts.map((part, place) => `<i data-part="${place}"></i>${part.html}`).join("");
-    // The frame's own parser: in a document of the page's, no style attribute would count.
+    // The frame's own parser: in a document that the page's parser made, no style attribute would count.
     const page = new frame.contentWindow.DOMParser().parseFromString(`${letter.before}${marked}<i data-part="end"></i>${letter.after}`, "text/html");
     const marks = [...page.querySelectorAll("i[data-part]")];
     const seen = new Map();
@@ -63,7 +63,7 @@
       }
       drawn = { ...drawn, parts };
     } else {
-      // A frame that is still empty has no element to take the place of.
+      // A frame that is still empty has no element to replace.
       inside.documentElement?.remove();
       inside.append(inside.adoptNode(page.documentElement));
       drawn = { before: letter.before, after: letter.after, container, tail, parts };
@@ -114,11 +114,11 @@
 
   const watch = (inside) => {
     new ResizeObserver(measure).observe(inside.body);
-    // A picture that arrives may move parts within a letter that stays as high.
+    // A picture that arrives may move parts although the letter keeps its height.
     inside.addEventListener("load", point, true);
     inside.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      // A press chooses what it is on; it never leads the frame away.
+      // A press chooses the part under it; it never leads the frame to another page.
       event.preventDefault();
       choose(event.target);
     });
@@ -149,13 +149,13 @@
     if (key) show(key);
   };
 
-  // Brings a part into sight and shows where it is, without touching what the frame holds.
+  // Scrolls to a part and shows where it is, without touching the contents of the frame.
   const pointer = document.createElement("div");
   pointer.className = "letter-mark";
   pointer.hidden = true;
   stage.append(pointer);
   let pointed = "";
-  // Around the part as it stands now: pictures that arrive, words and other parts move it.
+  // Puts the mark around the part where it is now: pictures that arrive, words and other parts move it.
   const point = () => {
     const nodes = pointed && isPage() ? (drawn?.parts.find((part) => part.key === pointed)?.nodes ?? linked(pointed)) : null;
     pointer.hidden = !nodes?.length;
@@ -192,7 +192,7 @@
   };
   const tellOutline = () => {
     const outline = document.querySelector(".outline");
-    // A story's picture is linked, and the link hidden from screen readers: beside it stands what they say.
+    // The link around a story's picture is hidden from screen readers: they read the words beside it.
     const all = [...frame.contentDocument.querySelectorAll("h1, h2, h3, h4, img[alt]:not([alt='']), [role='img']")];
     const heard = all.filter((element) => !element.closest("[aria-hidden='true']")).map((element) => {
       const line = document.createElement("li");
@@ -250,7 +250,7 @@
   addEventListener("resize", measure);
   new ResizeObserver(point).observe(frame);
 
-  // On a narrow screen one part of the page is seen at a time.
+  // A narrow screen shows one part of the page at a time.
   const panes = document.querySelector(".panes");
   const narrow = matchMedia("(max-width: 52rem)");
   let paneBefore = "list";
@@ -263,7 +263,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.pane === name));
     }
     if (name === "letter") measure();
-    // On a phone the sheet takes the place of what was there, however far that was scrolled.
+    // On a phone the sheet replaces another part, which may have been scrolled far.
     if (name === "sheet" && shown !== name && narrow.matches) document.getElementById("sheet-title").scrollIntoView({ block: "start" });
   };
   if (panes) {
@@ -281,7 +281,7 @@
     });
   }
 
-  // A phone shows what a phone shows, unless somebody chooses otherwise.
+  // On a phone the letter is shown as on a phone, unless somebody chooses otherwise.
   const kept = sessionStorage.getItem("look") ?? (narrow.matches ? "phone" : null);
   const earlier = tabs.find((tab) => tab.dataset.look === kept && !tab.hasAttribute("aria-current"));
   if (earlier && !new URLSearchParams(location.search).has("look")) openView(earlier);

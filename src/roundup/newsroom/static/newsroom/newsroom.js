@@ -1,11 +1,11 @@
-// What makes the newsroom's pages handier. Every page works without it.
+// Makes the newsroom's pages handier. Every page works without it.
 "use strict";
 
-// What this script tells stands on its own element, in the language of the newsroom.
+// The words of this script are attributes of its own element, in the language of the newsroom.
 const catalogue = document.currentScript.dataset;
 document.documentElement.classList.add("scripted");
 
-// How long a text has become, beside its field.
+// Shows beside a field how long its text has become.
 const countLengths = (root) => {
   for (const field of root.querySelectorAll("[data-most]")) {
     const most = Number(field.dataset.most);
@@ -26,7 +26,7 @@ document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) countLengths(event.target);
 });
 
-// A browser that writes hours with AM and PM has the same hour beside its field as the rest of the page.
+// In a browser that shows hours with AM and PM, the hour also stands beside its field as on the rest of the page.
 if (new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12) {
   for (const hint of document.querySelectorAll("[data-hour-of]")) {
     const field = document.getElementById(hint.dataset.hourOf);
@@ -40,14 +40,14 @@ if (new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().ho
   }
 }
 
-// Words that were typed and not saved are not lost to a press on another button.
+// A press on another button does not lose words that are typed but not saved.
 const unsaved = new Set();
 for (const form of document.querySelectorAll("form[data-keep]")) {
   form.addEventListener("input", () => unsaved.add(form));
 }
 let leaving = null;
 document.addEventListener("submit", (event) => { leaving = event.target; });
-// A form that is pressed twice is sent once. Those that are sent in place have been prevented by now.
+// A form is sent only once even if its button is pressed twice. Forms that are sent in place are prevented by now.
 let sent = null;
 addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
@@ -61,7 +61,7 @@ window.addEventListener("beforeunload", (event) => {
   if (lost) event.preventDefault();
 });
 
-// The proof's views change without loading the page anew.
+// The proof's views change without reloading the page.
 const frame = document.querySelector("iframe.frame:not(#letter)");
 const tabs = frame ? document.querySelectorAll(".tabs a[data-frame]") : [];
 for (const tab of tabs) {
@@ -76,13 +76,13 @@ for (const tab of tabs) {
     sessionStorage.setItem("look", tab.dataset.look);
   });
 }
-// A page that is loaded after each change keeps the view that was chosen.
+// A page that is reloaded after each change keeps the chosen view.
 if (tabs.length && !new URLSearchParams(location.search).has("look")) {
   const kept = sessionStorage.getItem("look");
   [...tabs].find((tab) => tab.dataset.look === kept && !tab.hasAttribute("aria-current"))?.click();
 }
 
-// An approved edition is shown on its way as soon as it is, unless words are typed that are not saved.
+// The page of an approved edition reloads as soon as the edition is on its way, unless typed words are not saved.
 const awaits = document.querySelector("[data-awaits]");
 if (awaits) {
   const await_it = async () => {
@@ -97,7 +97,7 @@ if (awaits) {
   setTimeout(await_it, Number(awaits.dataset.every));
 }
 
-// A mailing on its way tells how far it has got. Where the newsroom is busy, it is asked less often.
+// Shows how far a mailing has got. A busy newsroom is asked less often.
 const progress = document.querySelector("[data-progress]");
 if (progress) {
   const part = (name) => progress.querySelector(`[data-${name}]`);
@@ -133,7 +133,7 @@ if (progress) {
   setTimeout(look, 3000);
 }
 
-// What is under way, such as a look at a source, is shown anew until it is done.
+// Shows how work under way is doing, such as a look at a source, until it is done.
 const renew = async () => {
   const old = document.querySelector("[data-renew]");
   if (!old) return;
@@ -142,7 +142,7 @@ const renew = async () => {
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(`[aria-labelledby="${old.getAttribute("aria-labelledby")}"]`);
-    // Whoever is at a button in it is not disturbed.
+    // Somebody whose focus is in it is not disturbed.
     if (fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
   } catch {
     // The next try may find the newsroom again.

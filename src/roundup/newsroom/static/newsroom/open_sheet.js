@@ -1,8 +1,8 @@
-// Keeps the open sheet to what it is about now. What is being typed in it stays; all else is brought up to date.
+// Keeps the open sheet up to date. Words that are being typed in it stay.
 "use strict";
 
 globalThis.openSheet = (() => {
-  // As `form_versions.tidy_text`: spaces that nobody sees make no difference.
+  // As in `form_versions.tidy_text`, spaces that nobody sees make no difference.
   const tidied = (text) => text.trim().split(/\r\n|\r|\n/).map((line) => line.split(/\s+/).filter(Boolean).join(" ")).join("\n");
   const isSame = (one, other) => tidied(one ?? "") === tidied(other ?? "");
   const isChoice = (field) => field.matches("[type=radio], [type=checkbox]");
@@ -19,14 +19,14 @@ globalThis.openSheet = (() => {
     }
     const typed = field.value;
     field.defaultValue = fresh.defaultValue;
-    // Whoever is in the field keeps the place in it, and the spaces just typed.
+    // Somebody who is typing in the field keeps their place in it, and the spaces they have just typed.
     field.value = !isWhole || isSame(typed, fresh.defaultValue) ? typed : fresh.defaultValue;
-    // For whoever counts its letters; it was not typed, so nobody else is told.
+    // For the count of its letters only: nobody typed this, so the event does not bubble.
     field.dispatchEvent(new Event("input"));
   };
 
-  // Each field keeps its mark in the version while something is typed in it that the fresh form does not have:
-  // so the newsroom knows which text whoever typed it has seen.
+  // A field keeps its mark in the version while it contains words that the fresh form does not have:
+  // the mark tells the newsroom which text their writer has seen.
   const freshen = (form, fresh, sent) => {
     const version = form.elements.version;
     const marks = version.value.split("-");
@@ -56,7 +56,7 @@ globalThis.openSheet = (() => {
   const partsOf = (sheet) => [...sheet.querySelectorAll("[data-sheet-part]")];
   const sheetName = (sheet) => sheet.querySelector("#open-sheet").value;
 
-  // What is kept although the page has moved on says why.
+  // A part that is kept although the page has moved on says why.
   const explain = (part) => {
     if (!part.dataset.tellKept || part.querySelector("[data-moved-on]")) return;
     const reason = document.createElement("p");
@@ -81,8 +81,8 @@ globalThis.openSheet = (() => {
     return twin?.action === form?.action ? twin : null;
   };
 
-  // Brings a sheet up to date part by part, and says whether it did: a sheet that nobody is at is exchanged whole.
-  // `isUnsaved` says of a form whether it holds words that are not saved; `sentWith` what it was sent with.
+  // Brings a sheet up to date part by part, and says whether it did: a sheet that nobody is using is replaced whole.
+  // `isUnsaved` says whether a form contains words that are not saved, and `sentWith` what a form was sent with.
   const follow = (sheet, fresh, { isUnsaved, sentWith }) => {
     const isBusy = (part) => formsIn(part).some((form) => (form.matches("[data-typed]") ? isUnsaved(form) : isTouched(form)));
     const hasFocus = (part) => part.contains(document.activeElement);

@@ -1,5 +1,5 @@
-// The small panels that open below what was pressed: each closes by Escape and by a press outside, and fits the window.
-// One is open at a time.
+// The small panels that open below a pressed button: Escape and a press outside close them, and each fits the window.
+// Only one is open at a time.
 "use strict";
 
 (() => {
@@ -10,7 +10,7 @@
     if (hadFocus) panel.querySelector("summary").focus({ preventScroll: true });
   };
 
-  // Before others hear it: the sheet behind a panel stays as it is.
+  // This comes before other listeners, so that the sheet behind a panel stays open.
   document.addEventListener("keydown", (event) => {
     const panels = event.key === "Escape" ? openPanels() : [];
     if (!panels.length) return;
@@ -18,16 +18,16 @@
     event.preventDefault();
     for (const panel of panels) close(panel);
   }, true);
-  // The browser gives the focus to what was pressed afterwards, if that can have it.
+  // The browser then gives the focus to the element that was pressed, if that can have it.
   document.addEventListener("pointerdown", (event) => {
     for (const panel of openPanels()) if (!panel.contains(event.target)) close(panel);
   }, true);
-  // A press in the letter reaches this page only as a loss of the focus.
+  // This page notices a press in the letter only because it loses the focus.
   addEventListener("blur", () => {
     if (document.activeElement?.matches("iframe")) for (const panel of openPanels()) panel.open = false;
   });
 
-  // A panel of the bar ends where the window does, and scrolls inside.
+  // A panel of the bar ends at the bottom of the window, and scrolls inside.
   const fit = () => {
     for (const panel of document.querySelectorAll(".bar .pop[open]")) {
       const inside = panel.querySelector(".pop-in");

@@ -1,5 +1,5 @@
-// Asks for the address of a link in a small panel below the toolbar of a field of rich text. Pressed in a link, it
-// edits that one: links are never nested.
+// Asks for the address of a link in a small panel below the toolbar of a rich text field. With the cursor in a link, it
+// edits that link: links are never nested.
 "use strict";
 
 globalThis.richLink = ((told) => {
@@ -8,7 +8,7 @@ globalThis.richLink = ((told) => {
   const BARE = /https?:\/\/[^\s<>[\]\\"()]+/g;
   const AFTER = /[.,;:!?*_'’”»…]+$/;
 
-  // What stands in `text` as a link, in its order, with where it begins and ends.
+  // The links in `text`, in their order, with where each begins and ends.
   const linksIn = (text) => {
     const found = [...text.matchAll(LINK)].map((match) => ({ from: match.index, to: match.index + match[0].length, words: match[1], url: match[2] }));
     for (const match of text.matchAll(BARE)) {
@@ -19,7 +19,7 @@ globalThis.richLink = ((told) => {
     return found.sort((one, other) => one.from - other.from);
   };
 
-  // The place that a link is for: what is selected, of its first line with words, or the link that it touches.
+  // The place for a link: the first line with words in the selection, with all of any link that it touches.
   const placeOf = ({ value, selectionStart, selectionEnd }) => {
     let [from, to] = [selectionStart, selectionEnd];
     const touched = linksIn(value).filter((link) => link.from < to && link.to > from);
@@ -35,7 +35,7 @@ globalThis.richLink = ((told) => {
     return { from, to, words, url: inside[0]?.url ?? "", isLink: inside.length > 0 };
   };
 
-  // As people write addresses: without https://, or the mail address alone.
+  // Accepts addresses as people write them: without https://, or just a mail address.
   const readAddress = (typed) => {
     const text = typed.trim();
     if (/^[^\s@/:]+@[\w.-]+\.\w+$/.test(text)) return addressOf(`mailto:${text}`);
@@ -48,7 +48,7 @@ globalThis.richLink = ((told) => {
   const fieldOf = (label, value, kind) => {
     const holder = document.createElement("label");
     const input = document.createElement("input");
-    // It belongs to no form: it is neither saved nor sent.
+    // The field belongs to no form, so it is neither saved nor sent.
     input.setAttribute("form", "");
     Object.assign(input, { value, autocomplete: "off", spellcheck: kind === "text", inputMode: kind, dir: kind === "url" ? "ltr" : "auto" });
     holder.append(label, input);
@@ -61,7 +61,7 @@ globalThis.richLink = ((told) => {
     return button;
   };
 
-  // A browser that would have to ask for the clipboard is not asked.
+  // If the browser would have to ask for permission to read the clipboard, we leave it alone.
   const copied = async () => {
     try {
       const { state } = await navigator.permissions.query({ name: "clipboard-read" });

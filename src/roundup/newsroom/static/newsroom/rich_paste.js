@@ -1,9 +1,9 @@
-// Turns pasted HTML into the small Markdown of `rendering/rich_text.py`: words, bold, italics, links, lists. Only
-// what is known to be one of these stays.
+// Turns pasted HTML into the small Markdown of `rendering/rich_text.py`: words, bold, italics, links, lists. Everything
+// else is dropped.
 "use strict";
 
 globalThis.richPaste = (() => {
-  // The address in the form that is stored; nothing for any that no reader may be led to.
+  // The address in the form in which it is stored; empty for an address that no link may lead to.
   const addressOf = (raw) => {
     if (/^mailto:/i.test(raw)) {
       const mail = /^mailto:([^\s@?&<>"'()\\]+@[\w.-]+\.\w+)(?:\?|$)/i.exec(raw);
@@ -26,7 +26,7 @@ globalThis.richPaste = (() => {
     "p div h1 h2 h3 h4 h5 h6 section article header footer main aside nav blockquote pre table tr ul ol li dl dt dd figure figcaption address hr form fieldset details summary center".split(" ")
   );
 
-  // Nothing in a parsed document runs or is fetched; only its words, and how they are set, are taken over.
+  // Nothing in a parsed document runs or is fetched; we take only its words and how they are set.
   const markdownOf = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const writer = { blocks: [], runs: [], item: null };
@@ -112,7 +112,7 @@ globalThis.richPaste = (() => {
     return text;
   };
 
-  // Links are outermost, and marks are never nested: those that cross are none.
+  // Links are outermost. Marks are never nested, and marks that cross are dropped.
   const inline = (runs) =>
     grouped(squeezed(runs), ({ url }) => url, (group, near) => {
       const words = grouped(group, markOf, (alike, around) => marked(alike.map(escaped).join(""), markOf(alike[0]), around), near);
@@ -121,7 +121,7 @@ globalThis.richPaste = (() => {
 
   const markOf = ({ bold, italic }) => (bold ? "**" : "") + (italic ? "*" : "");
 
-  // One space where several meet, also across runs.
+  // Reduces several spaces in a row to one, also across runs.
   const squeezed = (runs) => {
     let last = "\n";
     return runs.flatMap((run) => {
@@ -145,13 +145,13 @@ globalThis.richPaste = (() => {
       const before = place ? groups[place - 1].at(-1).text.at(-1) : around[0];
       const after = place + 1 < groups.length ? groups[place + 1][0].text[0] : around[1];
       const text = write(group, [before, after]);
-      // Marks that meet would be one: the words matter more.
+      // Marks that meet would be read as one mark. The words matter more, so this group goes without.
       const meet = /(?<!\\)\*$/.test(made) && text.startsWith("*");
       return made + (meet ? group.map(escaped).join("") : text);
     }, "");
   };
 
-  // A mark stands between a space and words, or else beside a letter or a digit. Each line has marks of its own.
+  // A mark stands between a space and words, or else beside a letter or a digit. Each line has its own marks.
   const marked = (text, mark, [before, after]) => {
     const lines = text.split("\n");
     return lines.map((line, place) => {
@@ -171,7 +171,7 @@ globalThis.richPaste = (() => {
     return `${start}[${inner.replace(/\n/g, " ")}](${url})${end}`;
   };
 
-  // Keeps a run's own signs from being markup; outside of links, addresses in it stay whole.
+  // Keeps signs in a run's words from being read as markup; outside of links, addresses in it stay whole.
   const escaped = ({ text, url }) => {
     if (url) return text.replace(new RegExp(`${SIGNS.source}|\\]`, "gu"), "\\$&");
     const parts = text.split(/(https?:\/\/[^\s<>[\]\\"]+)/);

@@ -5,11 +5,11 @@
 (() => {
   const { addressOf, markdownOf } = globalThis.richPaste;
   const FIELD = "textarea[data-rich]";
-  // What this script tells stands on its own element, in the language of the newsroom.
+  // The words of this script are attributes of its own element, in the language of the newsroom.
   const catalogue = document.currentScript.dataset;
   const MARKER = /^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+/;
 
-  // ---- Typing for somebody: one step for the browser's own undo, and an input event.
+  // ---- Typing by script: the browser's own undo takes it as one step, and an input event follows.
 
   const replace = (field, start, end, text, from = start + text.length, to = from) => {
     field.focus();
@@ -35,7 +35,7 @@
     return text.length > 2 * mark.length && (stars === mark.length || stars === 3);
   };
 
-  // The words with this mark that the selection, or the cursor, is in; or the pair of marks that it is between.
+  // The marked words that contain the selection or the cursor, or the empty pair of marks that is around it.
   const markedAround = (value, start, end, mark) => {
     for (const found of value.matchAll(/(?<![*\\])(\*{1,3})(?:(?=[^\s*])([^*\n]*[^\s*\n])\1)(?!\*)|(?<![*\\])(\*\*\*\*|\*\*)(?!\*)/g)) {
       const stars = (found[1] ?? found[3].slice(0, found[3].length / 2)).length;
@@ -89,7 +89,7 @@
     replace(field, start, end, text, lines.length > 1 ? start : start + text.length, start + text.length);
   };
 
-  // The item of a list that the cursor is in: its mark, and its words. “24. December” begins no list.
+  // The list item that the cursor is in: its mark, and its words. “24. December” does not begin a list.
   const itemAt = ({ value, selectionStart: at }) => {
     const start = value.lastIndexOf("\n", at - 1) + 1;
     const line = value.slice(start, [value.indexOf("\n", at), value.length].find((end) => end >= 0));
@@ -117,7 +117,7 @@
     list: { name: catalogue.tellList, key: "", act: list },
   };
 
-  // ---- The toolbar. Listeners are the page's own, so that a field may come, go and be replaced.
+  // ---- The toolbar. The page has the listeners, so that fields may come, go and be replaced.
 
   const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -134,7 +134,7 @@
     return made;
   };
 
-  // Where style sheets cannot let a field grow with its text.
+  // Lets a field grow with its text where style sheets cannot.
   const grow = (field) => {
     if (CSS.supports("field-sizing", "content")) return;
     field.style.height = "auto";
@@ -167,7 +167,7 @@
 
   const pressed = (event) => event.target.closest?.(".rich-bar button[data-act]");
 
-  // A press leaves the focus, and what is selected, in the field.
+  // A press on a button leaves the focus and the selection in the field.
   document.addEventListener("mousedown", (event) => { if (pressed(event)) event.preventDefault(); });
   document.addEventListener("click", (event) => {
     const field = pressed(event)?.parentElement.nextElementSibling;
@@ -186,7 +186,7 @@
       return replace(event.target, start, end, "\\\n");
     }
     if (event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-    // A keyboard of another script still has the key in its place.
+    // On a keyboard for another script, the place of the key counts.
     const key = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
     const found = Object.values(ACTS).find((act) => act.key && act.key === key);
     if (!found) return;
@@ -194,7 +194,7 @@
     found.act(event.target);
   });
 
-  // ---- Pasting: an address over words links them; HTML becomes Markdown.
+  // ---- Pasting: an address pasted over words links them; HTML becomes Markdown.
 
   document.addEventListener("paste", (event) => {
     const field = event.target;

@@ -1,4 +1,4 @@
-// What came of a press is said for a while. What went wrong stays until it is closed, or until the next press is answered.
+// The result of a press is shown for a while. If something went wrong, it stays until it is closed or replaced.
 "use strict";
 
 (() => {
@@ -9,9 +9,9 @@
 
   const leave = () => {
     const said = place.querySelector(".said:not([data-stays])");
-    // What stands in the page itself covers nothing, and would move the fields if it left.
+    // A message within the page itself covers nothing, and would move the fields if it disappeared.
     if (!said || getComputedStyle(said).position !== "fixed") return;
-    // Whoever is at it, or cannot see it now, has all the time again.
+    // If somebody is using it, or cannot see it now, its time begins again.
     if (document.hidden || said.matches(":hover, :focus-within")) return wait();
     said.remove();
   };
@@ -29,7 +29,7 @@
     document.getElementById("main").focus({ preventScroll: true });
   });
 
-  // An answer in the background says nothing. It leaves what a press was answered, without an "Undo" that would undo something else by now.
+  // An answer in the background says nothing. The last message stays, but its "Undo" goes: it would undo another step.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (target !== place || fragment.querySelector(".said")) return;
@@ -37,7 +37,7 @@
     place.querySelector(".messages form")?.remove();
   });
 
-  // A press that no answer comes to says so. What is typed, who else is here, and the checks have their own places.
+  // If a press gets no answer, this says so. Typed words, other editors and the checks have their own places for that.
   const unanswered = document.getElementById("unanswered");
   const isToldElsewhere = (asking) => asking.matches("[data-typed], #others, #preflight-part, #audience-pop");
   for (const trouble of ["htmx:sendError", "htmx:responseError"]) {

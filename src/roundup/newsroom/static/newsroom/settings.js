@@ -1,7 +1,7 @@
-// What makes the settings handier. Every page of them works without it.
+// Makes the settings handier. Every page of them works without it.
 "use strict";
 
-// On a phone the ways to the pages are one line, which begins at the page that is open.
+// On a phone the links to the pages are one line, which is scrolled to the open page.
 const ways = document.querySelector(".side ul");
 const open_page = ways?.querySelector("[aria-current]");
 if (open_page) ways.scrollLeft = open_page.offsetLeft - (ways.clientWidth - open_page.offsetWidth) / 2;
@@ -12,7 +12,7 @@ document.querySelector("select[name=look]")?.addEventListener("change", (event) 
   if (sample) sample.src = `${sample.dataset.sample}&look=${encodeURIComponent(event.target.value)}`;
 });
 
-// A colour is shown as soon as it is chosen; how well it reads is known once it is saved.
+// A colour is shown as soon as it is chosen; its contrast is known once it is saved.
 for (const field of document.querySelectorAll("input[type=color]")) {
   const beside = field.closest("div:has(.contrast)");
   field.addEventListener("input", () => {
@@ -22,7 +22,7 @@ for (const field of document.querySelectorAll("input[type=color]")) {
   });
 }
 
-// The words of the box are shown as they are typed; the copies to paste have those that are saved.
+// The words of the box are shown as they are typed; the snippets to paste have the saved words.
 const drawn_box = document.querySelector("[data-box]");
 document.querySelector("[data-box-words]")?.addEventListener("input", (event) => {
   const shown = drawn_box?.contentDocument?.querySelector(".words");
@@ -36,7 +36,7 @@ for (const code of document.querySelectorAll("textarea[data-copy]")) {
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     code.select();
-    // Without TLS a browser gives no clipboard: then the words are marked, to be copied by hand.
+    // Without TLS, the browser gives no access to the clipboard; then the text is selected, to be copied by hand.
     await navigator.clipboard?.writeText(code.value).then(() => { button.textContent = code.dataset.copied; }, () => {});
   });
   code.after(button);

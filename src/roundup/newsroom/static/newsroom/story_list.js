@@ -1,4 +1,4 @@
-// The list of an edition's stories: moved by a drag, or by Alt and the arrow keys. Each move is a form's.
+// The list of an edition's stories: a drag, or Alt with an arrow key, moves a story. Each move submits a form.
 "use strict";
 
 (() => {
@@ -12,7 +12,7 @@
     htmx.ajax("POST", path, { source: "#workbench", swap: "none", values: { csrfmiddlewaretoken, sheet, ...values } });
   };
   const storiesOf = (block) => [...block.querySelectorAll("li.story")].filter((each) => each !== dragged);
-  // The story that something dropped at this height goes before; none if it goes last.
+  // The story before which a story dropped at this height goes; none if it goes last.
   const storyBelow = (block, y) => storiesOf(block).find((each) => {
     const box = each.getBoundingClientRect();
     return y < box.top + box.height / 2;
@@ -80,7 +80,7 @@
     const story = event.target.closest?.("#list li.story");
     if (!event.altKey || !step || !story) return;
     event.preventDefault();
-    // A click: of a form that is submitted otherwise, htmx sends no button.
+    // A click, because htmx sends no button if a form is submitted in any other way.
     story.querySelector(`form[data-move] button[value="${step}"]`).click();
   });
 })();

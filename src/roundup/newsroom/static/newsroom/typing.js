@@ -1,4 +1,4 @@
-// What is typed on an edition's page saves by itself, and nothing typed is lost on the way.
+// Saves words as they are typed on an edition's page, and loses none of them on the way.
 "use strict";
 
 (() => {
@@ -8,10 +8,10 @@
   const RETRY = 3000;
   const saved = document.querySelector("[data-saved]");
   const timers = new Map();
-  // Forms with words that are not saved yet, and what the one on its way was sent with.
+  // Forms with words that are not saved yet, and what a form on its way was sent with.
   const dirty = new Set();
   const sent = new Map();
-  // Of those, the ones that wait for the person who types, or for the network.
+  // Those of them that wait for the person who types, or for the network.
   const stuck = new Set();
   let whenSaved = [];
 
@@ -25,7 +25,7 @@
     const { version, ...words } = fieldsOf(form);
     return JSON.stringify(words);
   };
-  // Words wait for the person who typed them, not for whoever signs in next in this browser.
+  // Words wait for the person who typed them, not for the next person who signs in with this browser.
   const placeOf = (form) => `typed:${workbench.dataset.editor}:${workbench.dataset.edition}:${form.dataset.kept}`;
   const storage = (act) => {
     try {
@@ -34,13 +34,13 @@
       return null; // A private window keeps nothing; the words are still on the page.
     }
   };
-  // What is told stands on its element, in the language of the newsroom.
+  // The words to show are attributes of the element, in the language of the newsroom.
   const tell = (what, isBad = false) => {
     saved.textContent = saved.dataset[`tell${what}`];
     saved.classList.toggle("wrong", isBad);
     document.dispatchEvent(new CustomEvent("words-told"));
   };
-  // A reason stands below the field in which somebody types, and is brought into sight.
+  // A reason is put below the field in which somebody types, and scrolled into view.
   const refusedOf = (form) => form.querySelector("[data-refused]");
   const hold = (form, what, isBad) => {
     const active = document.activeElement;
@@ -87,7 +87,7 @@
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(save, PAUSE, form));
   });
-  // Where the browser itself sees that something is not complete yet, it says so, and nothing is refused.
+  // If the browser itself sees that a field is not complete yet, it says so, and nothing is refused.
   document.addEventListener("htmx:validation:halted", (event) => {
     const form = event.target;
     sent.delete(form);
@@ -99,7 +99,7 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    // A form that was exchanged by its own answer is no longer what the event is about.
+    // If its own answer has replaced the form, the event is no longer about it.
     const form = event.detail.requestConfig?.elt;
     if (!isTyped(form)) return;
     const words = sent.get(form);
@@ -127,29 +127,29 @@
     settle();
   });
   window.addEventListener("online", () => { for (const form of dirty) save(form); });
-  // Whoever leaves with words that are not saved is asked first.
+  // The browser asks before somebody leaves with words that are not saved.
   window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
-  // A page that closes sends what it still holds; what does not arrive waits in this browser.
+  // A page that closes sends the words that are not saved; those that do not arrive wait in this browser.
   window.addEventListener("pagehide", () => {
     for (const form of dirty) {
       const words = new FormData(form);
-      // Nobody sees the answer: what it said would come up beside the answer to another press.
+      // Nobody sees the answer, so it must say nothing that would appear beside the answer to another press.
       words.append("page_closes", "1");
       navigator.sendBeacon(form.action, words);
     }
   });
 
-  // A session that has ended asks for the password here; what was typed goes on with it.
+  // If the session has ended, the page asks for the password, and then goes on with the typed words.
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status !== 401) return;
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     document.body.replaceWith(document.adoptNode(page.body));
-    // No form of the page before is left that a press would have to wait for.
+    // The forms of the page before are gone, so no press has to wait for them.
     dirty.clear();
     document.querySelector("input[type=password]")?.focus();
   });
 
-  // Words that an earlier page could not save are put back, and saved like others.
+  // Words that an earlier page could not save are put back and saved like any others.
   const restore = (root) => {
     for (const form of root.querySelectorAll("form[data-typed]")) {
       const kept = storage((store) => JSON.parse(store.getItem(placeOf(form)) ?? "null"));
@@ -168,13 +168,13 @@
     if (form?.closest("#sheet")) document.dispatchEvent(new CustomEvent("sheet-opened"));
     if (form) refusedOf(form).scrollIntoView({ block: "nearest" });
   };
-  // A press waits until what is typed is saved; the form it was in may have been exchanged meanwhile.
+  // A press waits until the typed words are saved; its form may have been replaced in the meantime.
   const pressAgain = (form, submitter) => {
     const fresh = form.isConnected ? form : [...document.forms].find((each) => each.action === form.action);
     const button = submitter?.name
       ? fresh?.querySelector(`button[name="${submitter.name}"][value="${submitter.value}"]`)
       : null;
-    // A click: of a form that is submitted otherwise, htmx sends no button.
+    // A click, because htmx sends no button if a form is submitted in any other way.
     if (button) button.click();
     else fresh?.requestSubmit();
   };
@@ -218,11 +218,11 @@
     return names.map((key) => key.slice(start.length)).filter((name) => /^(story-\d+|sponsor)$/.test(name));
   };
 
-  // An answer to what was typed has saved it, unless more was typed meanwhile.
+  // An answer to typed words means that they are saved, unless more were typed in the meantime.
   let answered = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     answered = event.detail.requestConfig?.elt;
-    // What is saved waits no longer, before the same form comes anew.
+    // Saved words no longer wait in this browser: they must not be put into the same form when it returns.
     if (isTyped(answered) && event.detail.xhr.status < 300 && !isUnsaved(answered)) storage((store) => store.removeItem(placeOf(answered)));
   });
   const isUnsaved = (form) => dirty.has(form) && !(form === answered && sent.get(form) === textOf(form));

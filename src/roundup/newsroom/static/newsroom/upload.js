@@ -1,4 +1,4 @@
-// Says that a file is too large as soon as it is chosen: sending it first would take a minute, in vain.
+// Says that a file is too large as soon as it is chosen: otherwise it would be sent for a minute in vain.
 "use strict";
 
 document.addEventListener("change", (event) => {
