@@ -36,7 +36,7 @@ _PROMPT = {
     "interval_start": 0,
     "interval_step": 0,
 }
-# The same, except for messages that would make kombu stop.
+# kombu's own transport, except for messages that would make it stop.
 TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = (
     "roundup.config.processes.broker_transport:Transport"
 )
@@ -93,7 +93,7 @@ class App(Celery):
 app = App("roundup")
 app.conf.update(
     broker_url=settings.REDIS_URL or _NO_BROKER,
-    # A name of our own: a broker may be shared, and everybody uses `celery`.
+    # Our own name: a broker may be shared, and everybody uses `celery`.
     task_default_queue="roundup",
     task_ignore_result=True,
     result_backend=None,

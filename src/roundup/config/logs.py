@@ -95,7 +95,7 @@ def _is_refusal(record: logging.LogRecord) -> bool:
 
 
 def _without_database(record: logging.LogRecord) -> BaseException | None:
-    """Return the error in a record that shows that the database does not answer, or None."""
+    """Return the error by which a record shows that the database does not answer, or None."""
     raised = record.exc_info[1] if record.exc_info else None
     said = [*_chain(raised), *(arg for arg in _args(record) if isinstance(arg, BaseException))]
     return next((one for one in said if is_away(one)), None)

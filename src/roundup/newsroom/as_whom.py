@@ -48,7 +48,7 @@ class ReaderSeen(NamedTuple):
 
 
 def choices_of(publication: Publication, chosen: str) -> list[AsWhom]:
-    """Return the readers an editor may choose to be; they always include what is `chosen`."""
+    """Return the choices that an editor has; they always include `chosen`."""
     names = _section_names(publication)
     preferences = [
         Preferences(),

@@ -104,7 +104,7 @@ def _about_lead(lead: Story | None, *, is_out: bool) -> str:
 
 
 def sponsor_label(edition: Edition) -> str:
-    """Return the label of the sponsor's place; for an empty one, the label that was used last."""
+    """Return the label of the sponsor's place; if that is empty, the label that was used last."""
     if edition.sponsor:
         return str(edition.sponsor["label"])
     before = Edition.objects.of_weeks().filter(publication=edition.publication_id).exclude(sponsor={})

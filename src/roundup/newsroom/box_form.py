@@ -21,7 +21,7 @@ _LONGEST_ORIGINS = 4000
 
 
 class BoxForm(SettingsForm):
-    """What the box says. Its words are kept in a row of their own, beside those of older boxes."""
+    """What the box says. Its words are kept in their own row, beside those of older boxes."""
 
     box_words = forms.CharField(
         required=False,

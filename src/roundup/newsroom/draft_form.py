@@ -1,4 +1,4 @@
-"""The form of the settings by which drafts are made: weights, favoured words, and what is a notice."""
+"""The form of the settings by which drafts are made: weights, favoured words, and what counts as a notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every block and every message with sample content, in every look: made from what is registered."""
+"""Every block and every message that is registered, with sample content, in every look."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _PIECES: Final = {
     "not_mailed": tell_later("Skipped"),
     "alarm": tell_later("Alarm"),
 }
-# Any picture of the samples: a sun over the sea. The samples are about a place that does not exist.
+# Shown for every picture in the samples, which are about a place that does not exist: a sun over the sea.
 _PICTURE: Final = (
     "data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 viewBox=%270 0 12 8%27 "
     "preserveAspectRatio=%27xMidYMid slice%27%3E%3Cpath fill=%27%23e8d9c3%27 d=%27M0 0h12v8H0z%27/%3E"

@@ -2,8 +2,8 @@
 
 Three counters over a quarter of an hour: one for an account from one network, one for a network, one for an
 account from everywhere. A try that is refused does not count, so that it takes twenty networks to use up the
-last counter. A browser from which the account has signed in before (`newsroom.known`) has a counter of its
-own instead of these three: nobody else can lock its owner out there.
+last counter. A browser from which the account has signed in before (`newsroom.known`) has its own counter
+instead of these three: nobody else can lock its owner out there.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class SectionForm(_FormOfSection):
 
     @property
     def seen(self) -> str:
-        """The version of what is saved of this section."""
+        """The version of this section as it is saved."""
         return version_of(self.own_words())
 
     def clean_name(self) -> str:
@@ -143,7 +143,7 @@ class _Merged:
 
 
 def save_sections(publication: Publication, typed: Mapping[str, str]) -> SectionForms:
-    """Save what was changed of the sections, and return their form: if it has errors, nothing was saved.
+    """Save the changes to the sections, and return their form: if it has errors, nothing was saved.
 
     Raises Refused if the form was not complete.
     """

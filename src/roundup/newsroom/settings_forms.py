@@ -65,7 +65,7 @@ class SettingsForm(_FormOfPublication):
 
     @property
     def version(self) -> str:
-        """The version of what is saved of these fields."""
+        """The version of these fields as they are saved."""
         return version_of(sent_words(self))
 
     def clean(self) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def tried_form(page: FieldsPage, publication: Publication, typed: Mapping[str, s
 def save_fields(
     page: FieldsPage, publication: Publication, typed: Mapping[str, str], by: Any
 ) -> tuple[SettingsForm, ScheduleChange | None]:
-    """Save what was changed on a page, and return its form: if that has errors, nothing was saved.
+    """Save the changes on a page, and return its form: if that has errors, nothing was saved.
 
     A change of the schedule is saved only if what it does was shown (`seen_change`); otherwise it is returned
     to be shown. Raises Refused if the form was not complete.

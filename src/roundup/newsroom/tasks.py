@@ -18,7 +18,7 @@ def write_to_editors() -> None:
     """Mail the editors what they must know, and password links to those who asked for one; post alarms.
 
     Safe to run twice, even at once: each alarm and each step of an edition is told once, and each mail and
-    each call of the webhook claimed before it is handed over.
+    each call of the webhook is claimed before it is handed over.
     """
     passwords.answer_askings(timezone.now())
     editor_mail.tell_alarms(timezone.now())
@@ -35,7 +35,7 @@ def write_to_editors() -> None:
 def keep_drafts_current() -> None:
     """Bring the drafts that nobody has open up to date, and offer the others' news.
 
-    Safe to run twice, at once too: each look for a draft's news is claimed, and what it finds is written in
+    Safe to run twice, even at once: each look for a draft's news is claimed, and what it finds is written in
     one transaction, under the draft's lock.
     """
     news.keep_drafts_current(timezone.now())

@@ -61,7 +61,7 @@ def claim_form(user: User, form: str) -> None:
 
 
 def told_of(outcomes: Iterable[TrialOutcome], *, in_outbox: bool) -> Iterator[Told]:
-    """Yield what happened to tests: one sentence for all that left, and one for each address without one."""
+    """Yield what happened to tests: one sentence for all that left, and one for each that did not."""
     every = list(outcomes)
     sent = sum(not outcome.problem for outcome in every)
     if sent and in_outbox:

@@ -19,7 +19,7 @@ from roundup.sending.undo import is_window_open
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An open window: when the edition leaves, in how many seconds (0: a worker may begin any moment).
+    """An open window: when the edition leaves, in how many seconds (0: a worker may begin at any moment).
 
     `hour_before` is the hour that undoing gives back to it; None if undoing holds it.
     """

@@ -175,7 +175,7 @@ Values = Mapping[str, Any]
 class Hook:
     """How a provider reports at `/hooks/<its name>/`.
 
-    `needs` names the settings that must all be there before anything is believed: a key, or a name and a
+    `needs` names the settings that must all be set before anything is believed: a key, or a name and a
     password. `verify` raises Refused, which says why and repeats no secret, unless these settings show that
     the provider itself posted this: it signed exactly these bytes, or its headers contain the secret. It gets
     headers that ignore case. `read` returns the events of one body as the provider posts it, in its order,
@@ -189,7 +189,7 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class NoReports:
-    """What a provider has that reports nothing afterwards. `because` says why, in the words of the README."""
+    """Takes the place of a hook if a provider reports nothing. `because` says why, in the README's words."""
 
     because: str
 
@@ -226,7 +226,7 @@ class MailHook:
 
 @dataclass(frozen=True, slots=True)
 class NoMail:
-    """What a provider has that hands no mail over. `because` says why, in the words of the README."""
+    """Takes the place of a mail hook if a provider hands no mail over; `because` says why, as above."""
 
     because: str
 

@@ -72,7 +72,7 @@ def look_up(name: str, kind: str) -> list[str]:
 
 
 def _dmarc(domain: str, resolve: Resolve) -> str:
-    """Return what is wrong with the policy, which is at the domain or at one above it."""
+    """Return what is wrong with the policy, which is at the domain or at a domain above it."""
     labels = domain.split(".")
     for start in range(max(1, len(labels) - 1)):
         name = "_dmarc." + ".".join(labels[start:])
@@ -95,7 +95,7 @@ def _dkim(domain: str, provider: ProviderDescription, resolve: Resolve) -> Itera
 
 
 def _spf(domain: str, resolve: Resolve) -> str:
-    """Return a fault if there are several.
+    """Return a fault if there are several SPF records.
 
     Having none is fine: the provider's return path has one, and DKIM aligns.
     """

@@ -29,7 +29,7 @@ def read_posted_json(body: bytes) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         pass
-    # The standard reader is slower, and takes half characters and NaN.
+    # The standard reader is slower, but accepts half characters and NaN.
     try:
         return json.loads(body.decode("utf-8", "replace"), parse_int=_whole_number)
     except (ValueError, RecursionError) as error:

@@ -93,7 +93,7 @@ class Composer:
             raise ProviderRefused(str(refused), index=index) from refused
 
     def _message_id(self, recipient: Recipient) -> str:
-        """Return an id that is fixed for one delivery in one attempt: one can search a mailbox for it."""
+        """Return an id that is fixed for one delivery in one attempt: a mailbox can be searched for it."""
         said = f"{self._batch.key}\n{self._batch.attempt}\n{recipient.delivery_id}"
         return f"<{blake2b(said.encode(), digest_size=16).hexdigest()}@{self._domain}>"
 

@@ -21,8 +21,8 @@ from roundup.core.errors import Refused
 from roundup.providers.base import TOTAL_TIMEOUT
 from roundup.providers.providers_clock import note_answer_date
 
-# Shorter than any idle limit seen at the other end: a connection that the other end has just
-# closed would cost a batch its certainty.
+# Shorter than any idle limit seen at the other end: a connection that the other end has just closed
+# would make a batch uncertain.
 KEEPALIVE_SECONDS = 5.0
 
 # All of these happen before the first byte of a request is written. After any other error, or if no answer

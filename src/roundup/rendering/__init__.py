@@ -1,7 +1,7 @@
 """Content in, a finished message out. Nothing here has side effects, and only templates are read.
 
 edition.render_edition(content)      subject, HTML, plain text, size and hash
-messages.render_message(brand, …)    a short message about one thing, such as a confirmation
+short_message.render_message(…)      a short message about one thing, such as a confirmation
 checks.check_proof(content, …)       what is wrong with a proof, in sentences
 size.forecast_size(html)             how large it will be on arrival
 samples.sample_edition()             an edition of an invented magazine

@@ -117,7 +117,7 @@ def mailed_message(
 
 
 def not_mailed_message(brand: Brand, *, subject: str, number: int, why: str, url: str) -> Message:
-    """Tell an editor that an edition was skipped by itself, and why."""
+    """Tell an editor that an edition was skipped automatically, and why."""
     return Message(
         subject=tell("No. %(number)s was skipped: %(subject)s", number=number, subject=subject),
         heading=tell("No. %(number)s will not go out", number=number),

@@ -97,7 +97,7 @@ def head_of(frame: Frame, pieces: Sequence[Piece]) -> str:
 
 
 def outside_comments(strings: Sequence[str]) -> list[str]:
-    """Return the same document cut a little later, where a cut was inside a comment.
+    """Return the same document, but cut a little later wherever a cut was inside a comment.
 
     The engine joins what Outlook needs between two sections into one comment, and a piece ends in it.
     """

@@ -1,6 +1,6 @@
 """Sample content: one of every block, and a whole edition of an invented magazine.
 
-Tests render them and the gallery shows them. `samples()` is keyed by a block's kind.
+Tests render them and the gallery shows them. `sample_blocks()` is keyed by a block's kind.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ def _mark(verdict: dict[str, Any]) -> str:
 
 
 def _accept_restore() -> None:
-    """Unsubscribe whoever left since the backup, hold what must be held, then lift the fence."""
+    """Unsubscribe the readers who left since the backup, hold what must be held, then lift the fence."""
     from django.utils import timezone
 
     from roundup.core.moments_and_counts import count_words

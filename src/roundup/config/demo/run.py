@@ -116,7 +116,7 @@ def leave_draft(publication: Publication, now: datetime) -> Edition:
 
 
 def _keep_off_a_real_magazine() -> None:
-    """Change nothing, and raise Refused if the folder holds a magazine that is not the sample."""
+    """Raise Refused, before anything is changed, if the folder holds a magazine that is not the sample."""
     if not has_tables():
         return
     slugs = set(Publication.objects.values_list("slug", flat=True))

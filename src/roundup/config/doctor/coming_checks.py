@@ -45,7 +45,7 @@ def source_faults() -> str:
 
 
 def _is_approved(publication: Publication) -> bool:
-    """Say whether the next edition is approved: then it needs no source any more."""
+    """Say whether the next edition is approved: then it no longer needs its sources."""
     approved = newest_open_editions().filter(status=Edition.Status.APPROVED)
     return approved.filter(publication=publication).exists()
 

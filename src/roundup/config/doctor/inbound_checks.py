@@ -13,7 +13,7 @@ from roundup.sending.outlet import our_outlet, our_provider
 
 
 def leaving_by_mail() -> str:
-    """Mail to the domains that publications name is handed to us, and some has proven it."""
+    """Mail to the domains that publications name is handed to us, as mail that came in has shown."""
     rows = Publication.objects.exclude(leave_domain="").values_list("leave_domain", flat=True)
     domains = sorted(set(rows))
     if not domains:

@@ -160,7 +160,7 @@ def gate() -> str:
 
 
 def notices() -> str:
-    """What the provider reported is applied before long."""
+    """The provider's reports are applied before long."""
     found = notice_backlog()
     if found.since is None:
         return "everything that the provider reported has been applied"
@@ -200,7 +200,7 @@ def twice() -> str:
 
 
 def held() -> str:
-    """No mailing is held by a fault: then nothing more of it leaves until a person acts."""
+    """No mailing is held by a fault. If one is, nothing more of it leaves until a person acts."""
     rows = Mailing.objects.filter(status=Mailing.Status.HELD).select_related("edition__publication")
     if found := [
         f"edition {m.edition.number} of {m.edition.publication.slug}: {m.held_reason}" for m in rows

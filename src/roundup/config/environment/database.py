@@ -111,7 +111,7 @@ def _postgresql(parts: SplitResult, name: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        # Half a minute: a process that kept it longer would not notice that no new one can be made.
+        # Half a minute: a process that kept a connection longer would not notice that no new one can be made.
         "CONN_MAX_AGE": 30,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**_CLIENT, **_session_options(query.pop("options", None)), **query},

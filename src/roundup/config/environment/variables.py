@@ -185,7 +185,7 @@ def provider_settings(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Unknown(BadSetting):
-    """A variable whose name looks like one of our settings, but is none."""
+    """A variable whose name looks like that of a setting of ours, but is not."""
 
     def __init__(self, name: str) -> None:
         Refused.__init__(

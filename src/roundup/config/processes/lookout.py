@@ -91,7 +91,7 @@ class Lookout:
         self._falls.note(name, how, pause, timezone.now())
 
     def look(self, now: datetime) -> None:
-        """Raise new alarms, clear those that are over, and make mails of what editors have not been told."""
+        """Raise new alarms, clear those that are over, and prepare mails about those not told yet."""
         for about, message in self._found(now):
             if message:
                 raise_everywhere(about, message, now)
@@ -123,7 +123,7 @@ class Lookout:
                 connection.close()
 
     def _look_once(self) -> None:
-        """Look once; whatever goes wrong, the next look must come. Log when the database is back."""
+        """Look once; whatever goes wrong, carry on with the next look. Log when the database is back."""
         try:
             with waiting_at_most(_DATABASE_WITHIN):
                 self.look(timezone.now())
@@ -228,7 +228,7 @@ def hand_over_news(now: datetime) -> None:
 def silent(now: datetime, watched_for: timedelta) -> str:
     """Return the alarm that no worker looks for work, if that is so, whether or not work waits.
 
-    The watching process runs a worker, which gets as much time after a start or a pause as at any moment.
+    The process that watches runs a worker, too, which gets the same time after a start or a pause as later.
     """
     age = heartbeat.tick_age(now)
     if not heartbeat.is_silent(age) or not heartbeat.is_silent(watched_for):

@@ -26,7 +26,7 @@ _DOWN = dict.fromkeys(("tick_age", "fenced", "held", "gate", "overdue", "alarms"
 
 @never_cache
 def answer_live(request: HttpRequest) -> JsonResponse:
-    """Answer that this process answers. It asks no other service: a restart here would not mend those."""
+    """Answer that this process is alive. It asks no other service: restarting this one would not mend it."""
     return JsonResponse({"status": "ok"})
 
 

@@ -1,5 +1,5 @@
-"""The host names we answer to: those of the base URL and of this machine. `/health/`, and what is
-below it, answers to any.
+"""The host names we answer to: those of the base URL and of this machine. `/health/`, and the paths below it,
+answer to any.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ def template_environment(**options: Any) -> Environment:
     options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options)  # noqa: S701 - autoescape is set above
     env.filters.update(plain_words=plain_words)
-    # Readers' pages bring a `_` of their own, in the reader's language.
+    # Readers' pages bring their own `_`, in the reader's language.
     env.globals.update(static=staticfiles_storage.url, url=_url, _=tell, count=tell_count)
     return env
 

@@ -32,7 +32,7 @@ from roundup.config.web.connections import (
 
 log = logging.getLogger(__name__)
 
-# How many the event loop holds at once, not counting those whose request is whole.
+# How many connections the event loop holds at once, not counting those whose request is whole.
 MOST_HELD = 400
 MOST_BYTES = 128_000_000
 _OPEN_FILES = 4096

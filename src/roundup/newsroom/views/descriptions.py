@@ -49,7 +49,8 @@ def _decide(request: HttpRequest, edition_id: int, decide: _Decide, done: str) -
 def _chosen(request: HttpRequest) -> dict[int, str]:
     """Return the version of each chosen picture, by story.
 
-    A button that names its own takes precedence over ticks. Raises Refused for what no form of ours sends.
+    A button that names a picture takes precedence over ticks. Raises Refused for values that no form of ours
+    sends.
     """
     pressed = request.POST.get("only")
     chosen = request.POST.getlist("chosen") if pressed is None else pressed.split()

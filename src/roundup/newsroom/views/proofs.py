@@ -27,8 +27,8 @@ _SHUT_IN = (
 def shut_in(html: str, *, readable: bool = False) -> HttpResponse:
     """Answer with a foreign page in a sandbox: it is shown, and can do nothing else.
 
-    It has an origin of its own. A `readable` page has ours, so that our page around it can measure it and
-    notice clicks; even so, it cannot run a script.
+    It has its own origin. A `readable` page has ours, so that our page around it can measure it and notice
+    clicks; even so, it cannot run a script.
     """
     response = HttpResponse(html)
     response["Content-Security-Policy"] = _SHUT_IN.format(may="allow-same-origin " if readable else "")

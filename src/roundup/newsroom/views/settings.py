@@ -41,7 +41,7 @@ from roundup.subscribers.followers import followers_of, told_of_removal
 @require_http_methods(["GET", "POST"])
 @admins_only
 def settings(request: HttpRequest, slug: str, page: str = FIRST) -> HttpResponse:
-    """Show and change some of what a publication is."""
+    """Show and change one page of a publication's settings."""
     publication, found = find_publication(slug), FIELDS_PAGES.get(page)
     if found is None:
         raise Http404("The settings have no such page.")
@@ -64,7 +64,7 @@ def _save(request: HttpRequest, publication: Publication, page: FieldsPage) -> H
 
 
 def _try(request: HttpRequest, publication: Publication, page: FieldsPage) -> HttpResponse:
-    """Show past editions as what was typed would have made them. Nothing is saved."""
+    """Show past editions as they would have been with what was typed. Nothing is saved."""
     saved = rules_of(publication)
     try:
         form = tried_form(page, publication, request.POST.dict())
@@ -102,7 +102,7 @@ def _fields(
 @require_http_methods(["GET", "POST"])
 @admins_only
 def sections(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show and change the sections; existing drafts keep theirs. Says how many followed what is removed."""
+    """Show and change the sections; existing drafts keep theirs. Say how many followed removed sections."""
     publication = find_publication(slug)
     if request.method != "POST":
         return _sections(request, publication, section_forms(publication))

@@ -133,7 +133,7 @@ def fetch(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 def _make_due(source: Source) -> None:
-    """Write down that the source is due: the next tick finds it. Raises Refused right after a look."""
+    """Record that the source is due: the next tick finds it. Raises Refused right after a look."""
     now = timezone.now()
     if source.last_fetched_at and source.last_fetched_at > now - _A_MOMENT:
         raise Refused(

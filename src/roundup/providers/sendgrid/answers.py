@@ -75,7 +75,7 @@ def _until(value: str | None, now: float) -> float | None:
 
 
 def _refusal(errors: list[dict[str, Any]]) -> ProviderError:
-    """Return what a 400 refuses: one reader, the batch, or a message that nobody can be sent."""
+    """Return what a 400 refuses: one reader, the batch, or a message that can be sent to nobody."""
     said = _said(errors)
     for error in errors:
         place = _INDEX.search(_text(error, "field")) or _INDEX.search(_text(error, "message"))

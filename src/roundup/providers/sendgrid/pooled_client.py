@@ -29,7 +29,7 @@ class PooledClient(python_http_client.Client):  # type: ignore[misc]  # the pack
 
     @classmethod
     def like(cls, client: python_http_client.Client, call: Callable[..., httpx2.Response]) -> PooledClient:
-        """Return a client like one of the package's, which makes its calls by `call`."""
+        """Return a client like one of the package's, which makes its calls with `call`."""
         return cls(call, host=client.host, headers=client.request_headers)
 
     def _build_client(self, name: str | None = None) -> PooledClient:

@@ -26,7 +26,7 @@ def webhook_keys(name: str, value: str) -> str:
 
 
 class BadKeys(BadSetting):
-    """Raised if one of several public keys is not one. The sentence says which."""
+    """Raised if one of several public keys is invalid. The sentence says which."""
 
     def __init__(self, name: str, said: str) -> None:
         Refused.__init__(self, f"{name} is set, but one of its keys is not a public key. {said}")

@@ -19,7 +19,7 @@ from roundup.providers.sendgrid.payload import ATTEMPT_ARG, DELIVERY_ARG
 
 @dataclass(frozen=True, slots=True)
 class PostedEvent:
-    """One thing that SendGrid posts. `kind` is SendGrid's own word; what it left out is empty.
+    """One thing that SendGrid posts. `kind` is SendGrid's own word; a field that it left out is empty.
 
     `attempt` (the nonce) and `delivery_id` are the batch's and the recipient's; `reason` joins all
     fields that explain the event; `subtype` is "bounce", "blocked" or "expired" for a bounce, and

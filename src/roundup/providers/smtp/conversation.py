@@ -35,7 +35,7 @@ class Conversation(smtplib.SMTP):
         self.ends = ends
         self.began = time.monotonic()
         self.messages = 0  # How many it has taken.
-        self.reader = ""  # Whom the present message is for.
+        self.reader = ""  # Whom the current message is for.
         self.needs_reset = False  # Whether the server may still expect a message that was not handed over.
         self._answer_within = answer_within
         self._unread = b""

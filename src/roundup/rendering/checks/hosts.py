@@ -74,7 +74,7 @@ def is_number(host: str) -> bool:
 
 
 def is_draft(parts: SplitResult) -> bool:
-    """Say whether an address is certainly one that only editors can open."""
+    """Say whether it is certain that only editors can open an address."""
     labels = (parts.hostname or "").split(".")
     host_is = len(labels) > 2 and any(_DRAFT_LABEL.fullmatch(label) for label in labels[:-2])
     return host_is or bool(_DRAFT_QUERY.search(parts.query) or _DRAFT_PATH.search(parts.path))

@@ -65,7 +65,7 @@ SAID: Final = {
 
 
 class Tried(NamedTuple):
-    """A link that is tried: what an editor knows it by, and the story it belongs to, if any."""
+    """A link that is tried: the words by which an editor knows it, and the story it belongs to, if any."""
 
     url: str
     name: str

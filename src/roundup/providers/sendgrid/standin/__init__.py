@@ -1,13 +1,13 @@
 """A stand-in for SendGrid on this machine: as strict as the real one, with an inbox that can be counted.
 
 with StandIn() as sendgrid:
-    provider = build("sendgrid", ProviderOptions(data=…, api_key=sendgrid.key, host=sendgrid.url))
+    provider = SendGrid(SendGridOptions(api_key=sendgrid.key, host=sendgrid.url))
     sendgrid.faults.disconnect(accepted=True)
     sendgrid.webhook.duplicate(46)
     …
     assert sendgrid.inbox.counts() == {"ada@example.org": 1}
 
-`run` (or `python -m roundup.providers.sendgrid.standin`) serves it in its own process, which is driven
+`run_standin` (or `python -m roundup.providers.sendgrid.standin`) serves it in its own process, which is driven
 through the control API (`control.py`).
 """
 

@@ -151,7 +151,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Keep quiet: request lines of the logs hold ids."""
+        """Log nothing: the request lines of the Email Logs contain ids."""
 
 
 def _end(line: Any) -> None:

@@ -31,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """The events of a copy in their order, its status in the logs, and the list it ends on."""
+    """The events of a copy in their order, its status in the logs, and the list that it ends up on."""
 
     steps: tuple[Step, ...]
     status: str
@@ -131,6 +131,6 @@ def told_by(address: str) -> str:
 
 
 def any_told(joined: bytes) -> bool:
-    """Say quickly whether any of many addresses may ask for another fate than arriving."""
+    """Say quickly whether any of many addresses may ask for a fate other than arriving."""
     lowered = joined.lower()
     return any(word in lowered for word in _WORDS_AS_BYTES)

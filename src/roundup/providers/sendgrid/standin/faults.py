@@ -69,7 +69,7 @@ class Faults:
         self._plan: deque[Fault | None] = deque()
         self._refused: set[str] = set()
         self._rates: dict[str, float] = {}
-        self._random = random.Random(0)  # noqa: S311  # a storm must be repeatable, not unforeseeable
+        self._random = random.Random(0)  # noqa: S311  # a storm must be repeatable, not unpredictable
 
     def behave(self, times: int = 1) -> None:
         """Let the next `times` requests through before whatever is planned next."""
@@ -144,7 +144,7 @@ class Faults:
             self._rates = {}
 
     def next(self) -> Fault | None:
-        """Return the fault for the present request, or None for good behaviour."""
+        """Return the fault for the current request, or None for good behaviour."""
         with self._lock:
             return self._plan.popleft() if self._plan else self._drawn()
 

@@ -37,7 +37,7 @@ class Mangler:
     """Turns accepted requests into serialised events, some to go now and some later."""
 
     def __init__(self, seed: int = 0) -> None:
-        self._random = random.Random(seed)  # noqa: S311  # no secret hangs on which events go astray
+        self._random = random.Random(seed)  # noqa: S311  # no secret depends on which events go astray
 
     def events(self, accepted: Accepted, manners: Manners) -> tuple[list[bytes], list[bytes]]:
         """Return the events of a request to send, and those to send when they are released."""

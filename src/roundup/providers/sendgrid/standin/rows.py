@@ -1,4 +1,4 @@
-"""What the Mail Send API refuses in the personalizations: the readers and what is their own."""
+"""What the Mail Send API refuses in the personalizations: the readers and their own values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stand-in as a process of its own."""
+"""Runs the stand-in as its own process."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ class StandIn:
     ) -> None:
         """Serve at most `rate_limit` calls in each `rate_period` seconds. `port` 0 means any free one.
 
-        `webhook` is the URL to tell events to. Without `keep_mails` the inbox counts, but does not
-        keep what the mails said. `clock` gives the Unix time of mails, events and logs.
+        `webhook` is the URL that gets the events. Without `keep_mails` the inbox counts the mails, but
+        does not keep their words. `clock` gives the Unix time of mails, events and logs.
         """
         self.key = key or f"SG.{secrets.token_urlsafe(16)}"
         self.faults = Faults()

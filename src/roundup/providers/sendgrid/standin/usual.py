@@ -51,7 +51,7 @@ def _are_short(parts: list[dict[str, str]]) -> bool:
 
 
 def _are_addresses(emails: list[str]) -> bool:
-    """Say whether all are valid and none occurs twice."""
+    """Say whether all addresses are valid and none occurs twice."""
     lines = "\n".join(emails) + "\n"
     return (
         lines.count("\n") == len(emails)
