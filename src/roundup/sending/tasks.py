@@ -99,7 +99,7 @@ def ping_monitors() -> None:
     """Ping the monitors that do not know yet what has happened.
 
     Safe to run twice, at once or later: each ping is claimed first. If a worker dies with one, the next
-    worker sends it again after a minute. Monitors that hang occupy one thread of a worker, not more.
+    worker sends it again after a minute. Monitors that hang occupy only one thread of a worker.
     """
     if not _PINGING.acquire(blocking=False):
         return

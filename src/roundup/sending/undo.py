@@ -1,8 +1,8 @@
 """The window in which sending can be undone: the last minutes before an edition leaves, when nothing of it
 has begun.
 
-“Send now” sets the hour to the end of that window, so that one rule serves every edition. An edition
-leaves at its hour and not after it.
+“Send now” sets the hour to the end of that window, so that one rule serves every edition: it leaves at its
+hour, without any further delay.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from roundup.editions.models import Story
 
 @dataclass(frozen=True, slots=True)
 class VariantChoice:
-    """The stories of a variant and its language (empty: the publication's). Equal keys are one variant.
+    """The stories of a variant and its language (empty: the publication's). Equal keys mean the same variant.
 
     The default variant is what was approved; `is_whole` says that it tells all stories, in any language.
     """

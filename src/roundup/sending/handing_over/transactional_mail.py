@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
 
 class Door(Protocol):
-    """A door by which mails leave: it decides whether one may leave now, and who learns its answers."""
+    """A door by which mails leave: it decides whether one may leave now, and who heeds the answers."""
 
     def admit(self, now: datetime) -> bool: ...
 

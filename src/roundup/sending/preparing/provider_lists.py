@@ -28,7 +28,7 @@ def were_read(began: datetime, why_not: str = "") -> None:
 
 
 def may_be_prepared(mailing_id: int, now: datetime, *, keeps_lists: bool) -> bool:
-    """Say whether a mailing need not wait (any longer) for a reading of the provider's lists."""
+    """Say whether a mailing may be prepared, without (further) waiting for the provider's lists."""
     mine = waiting().filter(pk=mailing_id)
     if keeps_lists:
         _go_on(mine.filter(started_at__lte=now - PATIENCE), now, _LATE)

@@ -26,7 +26,7 @@ _LAST_PART: Final = 4
 
 
 class Seen(NamedTuple):
-    """When a certificate ends, and from when on to warn about that; or why it is not trusted."""
+    """When a certificate ends, and when to begin warning about that; or why it is not trusted."""
 
     ends_at: datetime | None = None
     warn_at: datetime | None = None
@@ -55,7 +55,7 @@ def has_certificate() -> bool:
 
 
 def kept_certificate() -> Certificate | None:
-    """Return what was last seen of the present base URL's certificate; None if nobody has looked yet."""
+    """Return what was last seen of the current base URL's certificate; None if nobody has looked yet."""
     return _row().exclude(ends_at=None, fault="").first()
 
 

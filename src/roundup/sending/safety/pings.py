@@ -102,7 +102,7 @@ def _ping(event: Event, happened_at: datetime, fetcher: Fetcher) -> None:
 
 
 def _failure_of(url: str, fetcher: Fetcher) -> str:
-    """Return the code of what went wrong, or nothing. Its words would name the address, which is secret."""
+    """Return the code of a failure, or nothing. The error's words would name the address, which is secret."""
     try:
         fetcher.fetch(url, max_bytes=_LARGEST)
     except AnswerError as error:

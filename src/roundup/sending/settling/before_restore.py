@@ -34,8 +34,8 @@ class Told(NamedTuple):
 def remember_copy(copies: Iterable[Told]) -> None:
     """Record who was mailed in attempts that this database does not know, and leave them out from now on.
 
-    Call it inside a transaction, after `resolve.prove`. Safe for any copies, in any order and any number of
-    times.
+    Call it inside a transaction, after `resolve.prove_taken`. Safe for any copies, in any order and any
+    number of times.
     """
     earliest: dict[tuple[str, int], datetime] = {}
     for nonce, subscriber_id, at in copies:

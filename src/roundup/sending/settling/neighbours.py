@@ -33,7 +33,7 @@ def never_arrived(batch: Batch, now: datetime) -> bool:
 
 
 def _neighbours(batch: Batch, posted_at: datetime) -> QuerySet[Attempt]:
-    """Return the attempts around it that the provider itself accepted."""
+    """Return the attempts around a batch that the provider itself accepted."""
     return Attempt.objects.filter(
         result=Batch.State.ACCEPTED,
         provider_id__gt="",

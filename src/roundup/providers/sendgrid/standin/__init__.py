@@ -7,8 +7,8 @@ with StandIn() as sendgrid:
     …
     assert sendgrid.inbox.counts() == {"ada@example.org": 1}
 
-`run_standin` (or `python -m roundup.providers.sendgrid.standin`) serves it in its own process, which is driven
-through the control API (`control.py`).
+`run_standin` (or `python -m roundup.providers.sendgrid.standin`) serves it in its own process, which is
+driven through the control API (`control.py`).
 """
 
 from roundup.providers.sendgrid.standin.faults import Faults

@@ -6,7 +6,7 @@ import threading
 
 
 class RateWindow:
-    """Allows `limit` calls in each `period` (seconds), as the X-RateLimit headers say. Safe for all threads."""
+    """Allows `limit` calls in each `period` (seconds), as X-RateLimit headers say. Safe for all threads."""
 
     def __init__(self, limit: int, period: int) -> None:
         self._limit = limit
