@@ -48,7 +48,7 @@ class _Answer:
 
 @csrf_exempt
 def box(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a box's form. Scripts that ask for JSON get it, from the sites that the publication names."""
+    """Take a box's form. Scripts that ask for JSON get it on the sites that the publication names."""
     publication = _publication(slug)
     if request.method == "OPTIONS":
         return _readable(request, publication, HttpResponse(status=HTTPStatus.NO_CONTENT))

@@ -51,8 +51,8 @@ def confirmation_batch(row: Confirmation, attempt: str) -> OutgoingBatch:
     """Return the mail of one row. Raises RenderError if the publication's templates fail.
 
     Readers who are mailed already are not asked to confirm: they get the link to their preferences. The mail
-    contains no word that somebody typed into the form, not even the name: until the reader confirms, that
-    somebody may be a stranger who wants to send them a message.
+    contains nothing that was typed into the form, not even the name: a stranger may have filled it in, to
+    send the reader a message.
     """
     key = f"confirmation-{row.pk}"
     return mail_to_reader(row.subscriber, partial(_message, row), key=key, attempt=attempt)

@@ -123,7 +123,7 @@ def _bring_about(known: dict[tuple[str, str], Known], now: datetime) -> int:
 
 
 def _close(strangers: Set[str], known: Mapping[tuple[str, str], Known], now: datetime) -> None:
-    """Keep imports from bringing back readers who came and left after the backup, so are unknown here.
+    """Keep imports from bringing back readers who came and left after the backup, and are unknown here.
 
     The old address of a reader who moved is not suppressed: it is known here as a departure, and the mail
     that tells it about the move must still leave.
@@ -146,7 +146,7 @@ def _remember_departures(known: Mapping[tuple[str, str], Known], now: datetime) 
 
 
 def _remind(pk: int, known: Known, now: datetime) -> bool:
-    """Bring one reader into the state that the journal says; return whether they would have been mailed."""
+    """Bring one reader into the recorded state; return whether they would have been mailed."""
     with transaction.atomic():
         # Read under the lock: the reader may be coming back at this moment.
         rows = Subscriber.objects.select_for_update(of=("self",)).select_related("publication")

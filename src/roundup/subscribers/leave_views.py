@@ -85,7 +85,7 @@ def _leaving_page(
 
 
 def _may_ask(opened: OpenedLink, subscriber: Subscriber) -> bool:
-    """Say whether the reader's mailbox may be asked, on this page, if they want to come back."""
+    """Say whether this page may have the reader's mailbox asked whether they want to come back."""
     return opened.is_current and not subscriber.erased_at and not is_closed(subscriber.email_hash)
 
 

@@ -45,7 +45,7 @@ def leave_of_a_moment_ago(subscriber: Subscriber, now: datetime) -> Leave | None
 
 
 def object_to(asked: Confirmation, now: datetime) -> None:
-    """Ask the mailbox no more, because its owner did not ask; unsubscribe its reader if they are mailed.
+    """Stop asking a mailbox whose owner did not ask for mail; unsubscribe its reader if they are mailed.
 
     Safe to repeat. A pending reader is forgotten at the usual time: until then the mail can still confirm.
     """
@@ -86,7 +86,7 @@ def undo_leave(
 
 
 def give_reason(leave: Leave, reason: str, words: str) -> None:
-    """Keep why the reader left, in place of what they said before."""
+    """Store why the reader left, in place of what they said before."""
     Leave.objects.filter(pk=leave.pk).update(reason=reason, words=words)
 
 

@@ -1,4 +1,4 @@
-"""Leaving by mail: the token in the address that the mail was sent to says who leaves, and what."""
+"""Leaving by mail: the token in the address that the mail was sent to says who leaves which publication."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def undo_path(leave: Leave) -> str:
 
 
 def read_link(purpose: Purpose, token: str) -> LinkClaim | None:
-    """Return what a token of today's or the first format claims, or None if we did not make it."""
+    """Return what a token of the current or the first format claims, or None if we did not make it."""
     secret = settings.SECRET_KEY
     return _signer(secret).read(purpose, token) or _old_tokens(secret).read(purpose, token)
 

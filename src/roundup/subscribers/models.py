@@ -146,7 +146,7 @@ class Departure(models.Model):
 class Clearing(models.Model):
     """A request to take an address off the provider's own lists, because its reader agreed again.
 
-    It is kept when done, because entries that the provider made before then no longer count.
+    It is kept after it is done, because entries that the provider made before then no longer count.
     """
 
     subscriber = models.OneToOneField(Subscriber, on_delete=models.CASCADE, related_name="clearing")

@@ -66,7 +66,7 @@ def _act(request: HttpRequest, subscriber: Subscriber) -> HttpResponse | None:
 
 
 def _slip(fields: Mapping[str, str], subscriber: Subscriber) -> str:
-    """Return the question whether another address was meant, or ''. Each address is questioned once."""
+    """Return the question that asks if another address was meant, or ''. Each address is questioned once."""
     typed = fields.get("email", "")
     meant = "" if fields.get("questioned") == typed else likely_meant(typed)
     language = language_of(subscriber.publication, subscriber.language)

@@ -1,4 +1,4 @@
-"""The form of a reader's preferences: each field of `core.preferences.Preferences` has one here."""
+"""The form of a reader's preferences, with a field for each field of `core.preferences.Preferences`."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _activate(
 
 
 def set_preferences(subscriber: Subscriber, preferences: Preferences, now: datetime) -> Subscriber:
-    """Store the reader's preferences as `preference_rules` keeps them. Raises Refused if it refuses one."""
+    """Store the reader's preferences as `preference_rules` keeps them. Raises Refused if a rule refuses."""
     with transaction.atomic():
         subscriber = _locked(subscriber.pk)
         if subscriber.erased_at:

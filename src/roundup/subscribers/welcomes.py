@@ -37,7 +37,7 @@ _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 def want_welcome(subscriber: Subscriber) -> None:
-    """Have a reader who has just confirmed welcomed, if their publication mails welcomes."""
+    """Queue the welcome of a reader who has just confirmed, if their publication mails welcomes."""
     if subscriber.confirmed_at and subscriber.publication.welcome != Publication.Welcome.NONE:
         Welcome.objects.create(subscriber=subscriber, at=subscriber.confirmed_at)
 

@@ -98,7 +98,7 @@ def _about_here() -> str:
 
 
 def _database_clock() -> datetime | None:
-    """Return what time PostgreSQL says it is; None for SQLite, which has no clock."""
+    """Return what time PostgreSQL says it is; None for SQLite, which has no clock of its own."""
     if connection.vendor != "postgresql":
         return None
     return Installation.objects.annotate(clock=Now()).values_list("clock", flat=True).first()

@@ -54,7 +54,7 @@ ACTIVE = word_list(
     "attivo, attiva, iscritto, actief, ingeschreven, aangemeld, prenumererar, tilaaja, aktywny, aktivní",
     "активен, активный, подписан, نشط, مشترك",
 )
-# In a column about leaving, these say that the reader has not.
+# In a column about leaving, these say that the reader has not left.
 STILL_HERE = word_list("active, subscribed, resubscribed, opted in, not unsubscribed, not bounced")
 PENDING = word_list(
     "pending, unconfirmed, not confirmed, unactivated, unverified, not verified, validating, waiting",
@@ -64,7 +64,7 @@ PENDING = word_list(
     "pendente, não confirmado, in attesa, non confermato, onbevestigd, obekräftad, väntande, معلق",
 )
 
-# Words that are the whole of a status.
+# Words that make up a whole status.
 CLOSING = _by_word(
     [
         (_COMPLAINED, "spam, junk, abuse, complaint, complained, spam report, reported, fbl"),
@@ -181,7 +181,7 @@ STATUS_HEADS = word_list(
 )
 # Columns of words; only words that close an address count.
 KIND_HEADS = word_list("type, subscription")
-# These are statuses too, unless the file tells where people live.
+# These are statuses, too, unless the file says where people live.
 STATES = word_list("state, estado")
 PLACES = word_list(
     "city, zip, zip code, postal code, postcode, country, country code, region, address, address 1, street",
@@ -201,7 +201,7 @@ OPEN_HEADS = word_list(
     "can email, can be emailed, can contact, contactable, abonniert, angemeldet, abonné, inscrit, suscrito",
     "inscrito, iscritto, prenumererar, ingeschreven, aangemeld, aktiv, actif, activo, ativo, attivo, مشترك",
 )
-# The same, but a cell may contain something else as well: the name of a newsletter, the text agreed to.
+# Similar columns, whose cells may also contain something else: the name of a newsletter, the text agreed to.
 LOOSE_OPEN_HEADS = word_list(
     "newsletter, mailing list, mailings, email marketing, marketing, subscribe, gdpr",
     "consent, gdpr consent, permission, einwilligung, consentement, consentimiento",

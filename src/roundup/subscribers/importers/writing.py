@@ -59,7 +59,7 @@ def _subscriber(entry: Entry, publication: Publication, now: datetime) -> Subscr
 
 
 def _activate(entries: dict[int, Entry], now: datetime) -> None:
-    """Make pending people readers, by the consent that the file states or its importer vouches for."""
+    """Turn pending people into readers, by the consent that the file states or its importer vouches for."""
     waiting = Subscriber.objects.select_for_update().filter(pk__in=entries, status=Subscriber.Status.PENDING)
     activated = list(waiting)
     for subscriber in activated:
