@@ -47,7 +47,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 }
 let leaving = null;
 document.addEventListener("submit", (event) => { leaving = event.target; });
-// A form is sent only once even if its button is pressed twice. Forms that are sent in place are prevented by now.
+// A form is sent only once even if its button is pressed twice. Forms that are sent in place are left alone.
 let sent = null;
 addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
@@ -142,7 +142,7 @@ const renew = async () => {
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(`[aria-labelledby="${old.getAttribute("aria-labelledby")}"]`);
-    // Somebody whose focus is in it is not disturbed.
+    // It is not replaced while somebody has the focus in it.
     if (fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
   } catch {
     // The next try may find the newsroom again.

@@ -71,7 +71,7 @@ globalThis.richPaste = (() => {
     return /^\s*\w{1,3}[.)]/.test(bullet?.textContent ?? "") && !/^\s*o\s/.test(bullet.textContent) ? "ol" : "ul";
   };
 
-  // A style says more than a tag: Google Docs wraps all that it copies in a <b> that is not bold.
+  // A style counts more than a tag: Google Docs wraps all that it copies in a <b> that is not bold.
   const set = (element, tag, style, how) => {
     const weight = /(?:^|[;\s])font-weight:\s*(\w+)/.exec(style)?.[1];
     const slant = /(?:^|[;\s])font-style:\s*(\w+)/.exec(style)?.[1];
