@@ -60,5 +60,5 @@ def test_the_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_data_folder_that_cannot_be_made_is_a_bad_setting(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(BadSetting, match=r"ROUNDUP_DATA .* can be made"):
+    with pytest.raises(BadSetting, match=r"ROUNDUP_DATA .* can be created"):
         ready_folder(tmp_path / "file" / "below")
