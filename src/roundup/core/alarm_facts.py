@@ -4,15 +4,15 @@ from __future__ import annotations
 
 _PUNCTUATION = ".,;:!?…()“”\"'"
 _MUCH_WORSE = 10
-# In digits. Strangers' words are among them.
+# In digits. Longer runs of digits are not compared as numbers: the words may come from strangers.
 _LONGEST = 12
 
 
 def says_something_new(before: str, after: str) -> bool:
-    """Say whether `after` differs from the words `before` by more than its numbers.
+    """Say whether the words `after` differ from the words `before` in more than their numbers.
 
-    Words that contain a digit (counts, hours, the ids in a provider's answer) may change. But if a number has
-    become ten times as large, that is new: the trouble is of another size.
+    Words that contain a digit (counts, hours, the ids in a provider's answer) may change. But a number that
+    has become ten times as large is new: the trouble has grown.
     """
     return _words(before) != _words(after) or _is_much_worse(_counts(before), _counts(after))
 

@@ -22,7 +22,8 @@ _TELLING_TEXT: Final = 60
 class Identified:
     """An article of one reading, with the keys by which it is recognised if its guid does not help.
 
-    `key` is the article's alone. `address_key` is that of its address, which others may share.
+    `key` belongs to this article alone. `address_key` is the key of its address, which other articles may
+    share.
     """
 
     found: FoundArticle
@@ -34,7 +35,7 @@ class Identified:
 def identify_articles(
     articles: Iterable[FoundArticle], shared: Collection[str] = frozenset()
 ) -> list[Identified]:
-    """Return the articles of one reading that can be told from others, each with its keys.
+    """Return the articles of one reading that can be told apart from others, each with its keys.
 
     `shared` are the keys of addresses that identify nothing: see `shared_addresses`. Guids that stand for
     several articles of the reading are left out, and so are articles with neither address nor headline.
@@ -50,7 +51,7 @@ def _identified(found: FoundArticle, shared: Collection[str]) -> Identified:
     address = article_key(found)
     if not found.url or address not in shared:
         return Identified(found, address, address, canonical_key(found))
-    # The page that several articles share is none's own, whatever the publisher calls it.
+    # A page that several articles share belongs to none of them, whatever the publisher calls it.
     return Identified(found, _key_at_shared(found, address, shared), address, "")
 
 
@@ -65,7 +66,7 @@ def _key_at_shared(found: FoundArticle, address: str, shared: Collection[str]) -
 
 
 def shared_addresses(articles: Iterable[FoundArticle]) -> frozenset[str]:
-    """Return the keys of the addresses that several articles of one reading share, with and without `#…`.
+    """Return the keys, with and without `#…`, of the addresses that several articles of one reading share.
 
     Articles count as several if both their guids and their headlines differ.
     """
@@ -97,9 +98,9 @@ def shows_shared_page(key: str) -> bool:
 
 
 def article_key(found: FoundArticle) -> str:
-    """Return the key that tells this article from others if no guid does: one made from its address.
+    """Return the key, made from its address, that tells this article from others if no guid does.
 
-    Without an address it is made from headline and date; without either it is ''.
+    Without an address, the key is made from the headline and the date; without those, it is ''.
     """
     if found.url:
         return _short(url_key(found.url))
@@ -126,9 +127,9 @@ def guid_key(guid: str) -> str:
 
 
 def usable_guids(articles: Iterable[FoundArticle]) -> frozenset[str]:
-    """Return those guids that stand for one article each among those that a source shows together.
+    """Return the guids that stand for exactly one of the articles that a source shows together.
 
-    The same article shown several times is one; two with different addresses and headlines are not.
+    An article shown several times counts as one; articles with different addresses and headlines do not.
     """
     first: dict[str, FoundArticle] = {}
     ambiguous = set()
@@ -139,9 +140,9 @@ def usable_guids(articles: Iterable[FoundArticle]) -> frozenset[str]:
 
 
 def are_two_articles(one: FoundArticle, other: FoundArticle) -> bool:
-    """Say whether two items that a source shows together are two articles, though they share something.
+    """Say whether two items that a source shows together are two articles although they share something.
 
-    If they have the same headline they are one; if only the same guid, they are two if their addresses or
+    Items with the same headline are one article. Items that share only a guid are two if their addresses or
     dates differ.
     """
     if one is other or _title(one) == _title(other):
@@ -155,7 +156,8 @@ def are_two_articles(one: FoundArticle, other: FoundArticle) -> bool:
 def is_another_article(known: FoundArticle, shown: FoundArticle) -> bool:
     """Say whether a guid was reused: address, headline and text are all different.
 
-    A renamed article keeps its text. A short one, such as a site's slogan, has to be of the same moment, too.
+    A renamed article keeps its text. A short text, such as a site's slogan, counts as the same only if the
+    date is the same, too.
     """
     if article_key(known) == article_key(shown) or _title(known) == _title(shown):
         return False
@@ -165,7 +167,7 @@ def is_another_article(known: FoundArticle, shown: FoundArticle) -> bool:
 
 
 def headline_key(title: str) -> str:
-    """Return what two headlines have in common that a reader would call the same, or ''."""
+    """Return a key that is equal for two headlines that a reader would call the same; '' without letters."""
     letters = letters_and_digits(title)
     return _hash(letters)[:32] if letters else ""
 
@@ -184,9 +186,9 @@ def letters_and_digits(text: str) -> str:
 
 
 def texts_agree(one: str, other: str) -> bool:
-    """Say whether the letters of two texts agree as far as both go; what follows the text of one may differ.
+    """Say whether the letters of two texts agree for as long as both go on; only the longer one may say more.
 
-    A short text has to be the same to its last letter.
+    A short text must agree to its last letter.
     """
     length = min(len(one), len(other))
     if length < _TELLING_TEXT:
@@ -207,7 +209,7 @@ def _with_fragment(address: str, fragment: str) -> str:
 
 
 def _short(key: str, part: str = "") -> str:
-    """Return a key short enough for an index; with `part` it stands for that part of the page."""
+    """Return `key` in a form short enough for an index; with `part`, for that part of the page."""
     whole = f"{key}#{part}" if part else key
     if len(whole) <= LONGEST_KEY:
         return whole

@@ -1,4 +1,4 @@
-"""Recognises articles that come back under new addresses and new guids, as when a site moves."""
+"""Recognises articles that come back at new addresses with new guids, as when a site moves."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _WHOLE_TEXT: Final = 400
 
 
 def returned_articles(shown: Sequence[FoundArticle], known: Sequence[FoundArticle]) -> list[tuple[int, int]]:
-    """Return, for each article that came back, its places in `shown` and `known`; none unless several did.
+    """Return the indexes in `shown` and `known` of each article that came back; none unless several did.
 
-    `shown` are articles of one reading at addresses that nobody knows, `known` are those that the same
-    source showed before and no longer shows.
+    `shown` are articles of one reading at unknown addresses; `known` are those that the same source showed
+    before and no longer shows.
     """
     waiting: defaultdict[str, list[int]] = defaultdict(list)
     for place, article in enumerate(known):
@@ -36,7 +36,7 @@ def returned_articles(shown: Sequence[FoundArticle], known: Sequence[FoundArticl
 
 
 def _which(shown: FoundArticle, known: Sequence[FoundArticle], offers: Sequence[int]) -> int | None:
-    """Return the one of `offers` that is this article; if several have its headline, the date decides."""
+    """Return which of `offers` is this article; if several have its headline, the date decides."""
     fitting = [before for before in offers if _is_same(known[before], shown)]
     dated = [before for before in fitting if _same_day(known[before], shown)]
     return next(iter(dated or (fitting if len(offers) == 1 else [])), None)

@@ -23,13 +23,13 @@ _DATES: Final = frozenset({"published_at", "updated_at"})
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BEGINNING: Final = 60
 _CLOCKS_DIFFER: Final = timedelta(days=2)
-# A magazine may publish a few old articles anew, among much that is new.
+# A magazine may republish a few old articles among many new ones.
 _ENOUGH: Final = 5
 _AN_ARCHIVE: Final = 10
 
 
 def telling_hash(found: FoundArticle) -> str:
-    """Return a hash of everything a source says about an article, which changes when any of it does."""
+    """Return a hash of everything a source says about an article; it changes if any of that changes."""
     told = asdict(found) | {"guid": ""}
     return hashlib.sha256(orjson.dumps(told, default=str)).hexdigest()
 
@@ -40,8 +40,8 @@ def updated_article(
     """Return the article after a source described it differently from before.
 
     New words replace old ones, but nothing is ever lost because a feed got shorter: empty values and
-    shortened texts replace nothing. The date of publication moves only as `_published` says. `url` and
-    `canonical_url` stay: it is up to the caller to change them.
+    shortened texts replace nothing. The date of publication changes only as `_published` allows. `url` and
+    `canonical_url` stay as they are; changing them is up to the caller.
     """
     fresh: dict[str, Any] = {
         field.name: new
@@ -78,7 +78,7 @@ def is_dated_later(known: FoundArticle, told: FoundArticle) -> bool:
 
 
 class Dates(StrEnum):
-    """Whether the dates of a reading can be believed; `OF_AN_ARCHIVE`: it shows old articles as new ones."""
+    """Whether the dates of a reading can be believed. `OF_AN_ARCHIVE`: it shows old articles as new ones."""
 
     BELIEVED = "believed"
     DOUBTED = "doubted"
@@ -86,10 +86,11 @@ class Dates(StrEnum):
 
 
 def judge_dates(known: Sequence[tuple[FoundArticle, FoundArticle]], unseen: int) -> Dates:
-    """Judge the dates of a reading by its known articles, as they were and as they are told now.
+    """Judge the dates of a reading by its known articles, each as it was and as the source tells it now.
 
-    If it dates most of these later, it has dated everything anew: an article that we do not know may be of
-    any age. If its source shows many articles for the first time then (`unseen`), they are its archive.
+    If most of them now have a later date, the source has redated everything, and an article that we do not
+    know may be of any age. If it then also shows many articles for the first time (`unseen`), they are its
+    archive.
     """
     dated = [(before, told) for before, told in known if before.published_at and told.published_at]
     later = sum(is_dated_later(before, told) for before, told in dated)
@@ -132,8 +133,8 @@ def _published(
 ) -> datetime | None:
     """Return the earlier date: a move to another system must not bring an old article into this week.
 
-    But an article dated for later may be postponed further, and a date long after the article was first
-    seen is not the date of its publication.
+    But an article with a date in the future may be postponed further, and a date long after the article was
+    first seen is not its date of publication.
     """
     if told is None or known == told:
         return known

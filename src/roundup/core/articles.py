@@ -10,8 +10,8 @@ from datetime import datetime
 class Image:
     """A picture as its publisher offers it. `url` is absolute; sizes are in pixels, if known.
 
-    `decorative` is what an editor decided: it says nothing that must be heard, so it has no `alt`. Without
-    that, an empty `alt` means that nobody has described it yet.
+    `decorative` means that an editor decided that the picture needs no description, so it has no `alt`.
+    Otherwise an empty `alt` means that nobody has described it yet.
     """
 
     url: str
@@ -24,13 +24,13 @@ class Image:
 
     @property
     def is_undescribed(self) -> bool:
-        """Say whether somebody still has to describe it, or to decide that it is decorative."""
+        """Say whether somebody still has to describe the picture or decide that it is decorative."""
         return not self.decorative and not self.alt.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about a source that an editor may want to know. `code` is stable, `message` a sentence."""
+    """Something about a source that an editor may want to know. `code` is stable; `message` is a sentence."""
 
     code: str
     message: str
@@ -40,10 +40,10 @@ class Problem:
 class FoundArticle:
     """One article as a source shows it.
 
-    Texts (`title`, `dek`, `summary`, …) are plain text: no markup, no entities, single spaces.
-    `content_html` has been cleaned. `url` is as published but without known tracking parameters; it is an
-    absolute http(s) address, or empty. Moments are aware and in UTC; one that cannot be read with certainty
-    is None, never guessed.
+    Texts (`title`, `dek`, `summary`, …) are plain text: no markup, no entities, single spaces. `content_html`
+    has been cleaned. `url` is as published, but without known tracking parameters; it is an absolute http(s)
+    address or empty. Moments are aware and in UTC; a moment that cannot be read with certainty is None, never
+    a guess.
     """
 
     url: str
@@ -68,10 +68,10 @@ class FoundArticle:
 class Reading:
     """Everything that one look at a source gave.
 
-    `url` is the page for people that it belongs to: the site's home, or the article's own page. It is ''
-    if the document names none; a list's own address is not its home. `statuses` and `corrections` are what
-    a page states for machines about its article: that it was withdrawn, or how it was corrected; `notices`
-    are the lines in which it tells people so.
+    `url` is the page for people that the document belongs to: the site's home, or the article's own page. It
+    is '' if the document names none; the address of a list is not its home. `statuses` and `corrections` are
+    what a page states for machines about its article: that it was withdrawn, or how it was corrected.
+    `notices` are the lines that tell people so.
     """
 
     kind: str

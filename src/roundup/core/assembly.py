@@ -1,7 +1,7 @@
 """Decides how a week's articles become a draft, and why each of them is in it or not.
 
-Pure and deterministic: the same articles, rules and moment give the same draft, whatever the order of the
-input. Nothing is left out without a verdict.
+Pure and deterministic: the same articles, rules and moment give the same draft in whatever order they come
+in. Nothing is left out without a verdict.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from roundup.core.verdicts import Reason, Verdict
 class AssemblyRules:
     """What a publication wants, and what its editors decided about this edition.
 
-    `sections` are in their order; without any, they are made from the articles' own labels. `notices` are the
-    patterns by which notices and advertising are known. `joined` and `parted` are pairs of articles that an
-    editor called one event, or two; `told` are articles that an editor chose instead of the others about
-    their event. `held` are the places of the draft that editors have decided about.
+    `sections` are in their order; if there are none, they are made from the articles' own labels. `notices`
+    are the patterns that identify notices and advertising. `joined` are pairs of articles that an editor
+    called one event, `parted` pairs that an editor called two; `told` are articles that an editor chose over
+    the others about their event. `held` are the places of the draft that editors have decided about.
     """
 
     sections: tuple[SectionRule, ...] = ()
@@ -98,7 +98,7 @@ def _notice(candidate: Candidate, rules: AssemblyRules) -> Verdict | None:
 
 
 def _also_verdicts(ranked: Iterable[Scored]) -> dict[int, Verdict]:
-    """Return a verdict for each article whose event another one covers, with the words that they share."""
+    """Return a verdict for each article whose event another article covers, with the words they share."""
     return {
         other.id: Verdict(
             other.id,
@@ -119,7 +119,7 @@ def _copy_of_used(copy: Candidate, original: Candidate) -> Verdict:
 
 
 def _named(article: Candidate) -> str:
-    """Return the headline of an article, and the edition that has it."""
+    """Return the headline of an article and the edition that has it."""
     where = f" ({article.used_by})" if article.used_by else ""
     return f"“{article.title[:200]}”{where}"
 
@@ -129,7 +129,7 @@ def _age_rank(candidate: Candidate) -> float:
 
 
 def _ruled_out(candidate: Candidate, window: Window) -> Verdict | None:
-    """Return why this article cannot be news of this window, whatever the other articles are."""
+    """Return why this article cannot be news of this window, whatever the other articles are, or None."""
 
     def out(reason: Reason, detail: str = "") -> Verdict:
         return Verdict(candidate.id, False, reason, detail)

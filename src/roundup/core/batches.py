@@ -1,6 +1,6 @@
-"""A batch as it is handed over to the outside mailer, with the headers that go with it.
+"""A batch as it is handed over to the outside mailer, with its headers.
 
-`sending` fills these from its rows, and they are all that a provider reads. Addresses appear only here:
+`sending` fills these from its rows; a provider reads nothing else. Only the recipients contain addresses:
 keys, attempts and delivery ids are opaque, because providers keep and show them.
 """
 
@@ -32,9 +32,9 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Recipient(NamedTuple):
     """One reader's copy. A tuple, because a million of them are made in one mailing.
 
-    `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks in text,
-    HTML and subject (`PersonalTokens`) to this reader's values. They are inserted unchanged, so they must
-    be safe where their mark is (`core.personal_links`). `headers` are this reader's own
+    `delivery_id` is opaque and comes back in the provider's events. `substitutions` maps the marks in the
+    text, HTML and subject (`PersonalTokens`) to this reader's values. They are inserted unchanged, so each
+    must be safe in its mark's place (`core.personal_links`). `headers` are this reader's own
     (`unsubscribe_headers`).
     """
 
@@ -49,9 +49,9 @@ class Recipient(NamedTuple):
 class OutgoingBatch:
     """One call's worth of copies of one message, at most `MAX_BATCH` of them.
 
-    `key` names the batch for good, `attempt` (random, never used again) this one handing-over; neither says
-    anything about a reader. `headers` are the same for all (`list_headers`). No byte leaves after
-    `deadline`.
+    `key` names the batch for good, and `attempt` (random, never used again) names this one attempt to hand it
+    over; neither says anything about a reader. `headers` are the same for all copies (`list_headers`). No
+    byte leaves after `deadline`.
     """
 
     key: str
@@ -70,7 +70,7 @@ class OutgoingBatch:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider's word that it took a batch: its own name for it, and how many copies."""
+    """The provider's confirmation that it took a batch: its own name for the batch, and how many copies."""
 
     provider_id: str
     accepted: int
@@ -79,7 +79,7 @@ class Receipt:
 def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str, str]:
     """Return the headers that every copy of a newsletter has (RFC 2369, RFC 2919).
 
-    `list_id` is `label.domain` and never changes; `name` is the publication's and may change. Raises
+    `list_id` is `label.domain` and never changes; `name` is the publication's name and may change. Raises
     Refused for a list id or a URL that a header cannot contain.
     """
     if not _LIST_ID.fullmatch(list_id):
@@ -101,9 +101,9 @@ def list_headers(*, name: str, list_id: str, archive_url: str = "") -> dict[str,
 def unsubscribe_headers(url: str, leave_domain: str = "") -> dict[str, str]:
     """Return one reader's headers for unsubscribing with one click (RFC 8058).
 
-    `url` alone says who leaves what, and it accepts the POST itself, without a redirect. Mail programs
-    accept https only; http is allowed so that a trial on one machine shows what it would send. At the leave
-    domain, if there is one, readers can leave by mail as well.
+    `url` alone says who leaves which publication, and it must accept the POST itself, without a redirect.
+    Mail programs accept only https; http is allowed so that a trial on one machine shows what it would send.
+    With a `leave_domain`, readers can leave by mail as well.
     """
     _require_safe(url)
     return {
@@ -115,7 +115,8 @@ def unsubscribe_headers(url: str, leave_domain: str = "") -> dict[str, str]:
 def ways_out(url: str, leave_domain: str) -> str:
     """Return the value of List-Unsubscribe for a link that is known to be safe in a header.
 
-    The link comes first: mail programs take the first way that they can use (RFC 2369), and it is the surer.
+    The link comes first: mail programs take the first way that they can use (RFC 2369), and the link is the
+    surer one.
     """
     if not leave_domain:
         return f"<{url}>"

@@ -1,4 +1,4 @@
-"""The best of a month: which of the stories that its editions told, and in which order."""
+"""The best of a month: which of the stories told in its editions, and in which order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class MailedStory:
-    """A story as one of the month's editions told it: at which `place` (from 0), as its lead or not, and how
-    many readers follow its section or somebody in its byline.
+    """A story as one of the month's editions told it: its `place` there (from 0), whether it was the lead,
+    and how many readers follow its section or somebody in its byline.
     """
 
     id: int
@@ -23,8 +23,8 @@ class MailedStory:
 def best_first(stories: Iterable[MailedStory]) -> list[MailedStory]:
     """Return the stories of a month, the best first: the leads, then the others.
 
-    In both, the one with the most followers comes first; of those with equally many, the one nearer the top
-    of its edition, and then the newer one.
+    In both groups, stories with more followers come first; of those with equally many, the ones nearer the
+    top of their edition, then the newer ones.
     """
     return sorted(stories, key=_rank)
 

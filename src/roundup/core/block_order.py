@@ -1,6 +1,6 @@
 """The order of an edition's blocks, as a list of keys.
 
-A stored order may be out of date, because sections come and go. So it is read, but never trusted.
+A stored order may be out of date, because sections come and go, so it is never trusted as it is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def section_of_block(key: str) -> str | None:
 
 
 def natural_order(section_keys: Sequence[str]) -> list[str]:
-    """Return the blocks in their order before anybody moves them: the sponsor follows the first section."""
+    """Return the blocks in their original order, in which the sponsor follows the first section."""
     sections = [section_block(key) for key in section_keys]
     return [NOTE, LEAD, *sections[:1], SPONSOR, *sections[1:], CONTRIBUTORS]
 
@@ -34,7 +34,7 @@ def natural_order(section_keys: Sequence[str]) -> list[str]:
 def arranged_blocks(natural: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Return all of `natural`, in the order of `wanted`.
 
-    A block that `wanted` does not name comes after its natural predecessor; one that `natural` lacks is
+    A block that `wanted` does not name comes after its natural predecessor; a block that `natural` lacks is
     ignored.
     """
     order = [key for key in dict.fromkeys(wanted) if key in natural]
@@ -45,7 +45,7 @@ def arranged_blocks(natural: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def moved_block(order: Sequence[str], key: str, step: int) -> list[str]:
-    """Return `order` with `key` moved by `step` places, up if negative, but not beyond an end."""
+    """Return `order` with `key` moved by `step` places (up if negative), but not beyond either end."""
     found, place = list(order), order.index(key)
     found.insert(max(place + step, 0), found.pop(place))
     return found

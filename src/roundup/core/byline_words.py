@@ -1,7 +1,7 @@
-"""The words that stand around names in bylines, in the languages in which magazines write them.
+"""The words that surround names in bylines, in the languages that magazines use.
 
-Only words that are hardly ever names are here: `Per` is also a first name, and `Von` one that is left alone
-unless two words follow it.
+Only words that are hardly ever names are here. `Per` is also a first name, and `Von` counts as a word only if
+two more words follow it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def _any(words: str) -> str:
     return "|".join(word.replace("_", r"\s+") for word in words.split())
 
 
-# What somebody wrote: "Words by", "Escrito por", "Ein Gastbeitrag von".
+# How a byline says that somebody wrote it: "Words by", "Escrito por", "Ein Gastbeitrag von".
 _WRITING: Final = _any(
     "written words text story posted published opinion analysis reporting reported report review commentary"
     " interview essay presented hosted told guest_post column compiled curated selected"
@@ -33,9 +33,9 @@ _WROTE: Final = _any(
     " yazan yazar szerző írta oleh penulis teksti kirjoittanut tác_giả per de di von par por door av af"
     " автор текст от від بقلم كتب كتبت بواسطة نوشته מאת συντάκτης από 文 撰文 作者 記者 记者 글"
 )
-# ... and these with a space only if what follows is a whole name, as they begin names, too.
+# ... and these with a space only if a whole name follows, because names can begin with them, too.
 _MAYBE_BY: Final = "von|par|por|di|door|av|af|от|від|από"
-# No whole name goes on with these: "Von der Leyen".
+# What follows is not a whole name if it begins with one of these: "Von der Leyen".
 _PARTICLES: Final = "(?:der|den|dem?|des|du|la|las|le|los|el|del|della|di|da|van|von|zu|y|e)"
 _TWO_WORDS: Final = rf"(?!(?i:{_PARTICLES})\s)(?=[^\W\d_a-zß-öø-ÿа-я][^\s,;&]*+\s++[^\W\d_][^\s,;&]*)"
 
@@ -66,7 +66,7 @@ _OTHER_WORK_ABROAD: Final = _any(
 # "Words and pictures by Jo Roe" names a writer.
 _AND_WORDS: Final = r"(?<!and )(?<!& )(?<!und )(?<!et )(?<! y )(?<! e )"
 _FROM: Final = r"(?:\s+from\s[^,;|]{1,30}?)?"
-# Whoever else worked on it, up to the next comma: "photos by Jo Roe and Al Fa", "Übersetzung: Jo Roe".
+# Other people's work, up to the next comma: "photos by Jo Roe and Al Fa", "Übersetzung: Jo Roe".
 OTHER_WORK: Final = re.compile(
     rf"(?<!\w){_AND_WORDS}(?:with\s+)?(?:additional\s+)?"
     rf"(?:(?:{_OTHER_WORK})(?:\s+and\s+(?:{_OTHER_WORK}))?{_FROM}\s+by\b"
@@ -74,7 +74,7 @@ OTHER_WORK: Final = re.compile(
     rf"|(?:{_OTHER_WORK}|{_OTHER_WORK_ABROAD})(?:\s*[:：]|(?<=[\u3000-\u9fff])\s*[/／]))[^,;|•\n]*",
     _I,
 )
-# What a name in brackets did: "Jo Roe (Fotos)".
+# In brackets, what the person named did: "Jo Roe (Fotos)".
 OTHER_WORKER: Final = re.compile(rf"(?:{_OTHER_WORK}|{_OTHER_WORK_ABROAD})s?", _I)
 
 _UNIT: Final = (
@@ -89,7 +89,7 @@ _CHANGED: Final = _any(
 )
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _TOLD_WHEN: Final = r"(?=[^;|•\n]{0,60}(?:\d|\bago\b|today|yesterday|just now|heute|gestern|hoy|ayer))"
-# When it was written, up to the end of the part: "Updated 3 hours ago", "Nov 25", "5 min read".
+# Times, up to the end of the part: "Updated 3 hours ago", "Nov 25", "5 min read".
 TIME: Final = re.compile(
     rf"(?:(?<=\w\w\w)\.\s+|(?<!\w))(?:(?:{_CHANGED})\b(?!\s+(?:{_BY})\b):?{_TOLD_WHEN}"
     rf"|\d+\s*(?:an?\s+)?{_UNIT}\s+(?:ago|read)\b|\ban?\s+{_UNIT}\s+ago\b|\d+[-\s]min(?:ute)?[-\s]read\b"
@@ -132,7 +132,7 @@ _NOUN: Final = _any(
     " 기자 특파원 논설위원 记者 記者"
 )
 _AFTER: Final = r"(?:\s+(?:for|at|of|in|from|on|with|de|del|en|für|bei|pour|à|para|per|для|в)\b.*)?"
-# A part that is only what somebody is.
+# A part that says only what somebody is.
 ROLE: Final = re.compile(
     rf"(?:(?:[^\s,]+\s+){{0,5}}?(?:{_NOUN}){_AFTER}"
     r"|(?:(?:an?\s+)?(?:special|exclusive(?:ly)?|contribut(?:or|ed|ing)|guest|exklusiv|especial|spécial|speciale"
@@ -144,11 +144,11 @@ ROLE: Final = re.compile(
     _I,
 )
 _WORD: Final = r"[a-zà-ÿа-я'’-]+\s+"
-# The same without any name, for what stands where a name should.
+# The same without any name, for a role that stands where a name should.
 ROLE_ALONE: Final = re.compile(rf"(?:{_WORD})?(?:(?:{_QUALIFIER})\s+)*(?:{_WORD})?(?:{_NOUN}){_AFTER}", _I)
 _QUALIFIED: Final = rf"(?:\s++(?:{_QUALIFIER})(?=[\s–—-]))"
-# What follows a name without a comma: "Jo Roe Senior Writer", "Jo Roe special to The Quay".
-# A name ends before the first of a row of qualifiers or goes on after the last, so each is read once.
+# A role that follows a name without a comma: "Jo Roe Senior Writer", "Jo Roe special to The Quay". A name
+# ends before the first of a row of qualifiers or goes on after the last, so each qualifier is read once.
 ROLE_BEHIND: Final = re.compile(
     rf"(?P<name>.(?>{_QUALIFIED}++|\s++|\S)*?(?<=\S)){_QUALIFIED}*(?:\s*+[–—-]\s++|\s++)"
     rf"(?:(?P<noun>{_NOUN}){_AFTER}|(?:special|exclusive)\s+(?:to|for)\b.*)",
@@ -157,7 +157,7 @@ ROLE_BEHIND: Final = re.compile(
 ROLE_BEFORE: Final = re.compile(
     rf"^(?:(?:{_QUALIFIER})\s++)*(?:{_NOUN})(?:\s*+:)?+\s++(?=(?-i:[^\W\d_a-z]\S*+\s++[^\W\d_]))", _I
 )
-# "in Berlin", "for The Quay": after a name, what does not belong to it.
+# "in Berlin", "for The Quay": words after a name that do not belong to it.
 PLACE_ALONE: Final = re.compile(r"(?:in|aus|en|à|from|for|of|at|из|в|من|في)\s.*", _I)
 PLACE_BEHIND: Final = re.compile(
     r"(?<![\w .'’-])(?=[\w .'’-]*+$)([\w .'’-]*?\w) (?:in|aus|en|à|из|من|في) [^\W\d_a-zа-я].*"
@@ -179,7 +179,7 @@ AGENCY: Final = re.compile(
     r"|.*\b(?:news|media|magazine|newspapers?|university|institute|foundation|college|agency|network|inc|llc|ltd|gmbh)\.?",
     _I,
 )
-# What may follow a name after a comma and still be part of it.
+# Suffixes that may follow a name after a comma and still be part of it.
 SUFFIX: Final = re.compile(
     r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq|j\.?d|m\.?p|obe|cbe|mbe|ret|usn|usa|usmc|usaf|s\.?j|o\.?p"
     r"|(?-i:D\.?Phil|Ed\.?D|Psy\.?D|Pharm\.?D|D\.?O|D\.?D\.?S|D\.?V\.?M|R\.?N|N\.?P|M\.?P\.?H|M\.?B\.?A|M\.?A|M\.?Sc"
@@ -187,17 +187,17 @@ SUFFIX: Final = re.compile(
     _I,
 )
 
-# The words that join two names. Written in capitals, they may also be in one: "Loud And Quiet".
+# The words that join two names. With a capital, they may also be part of one: "Loud And Quiet".
 JOINING: Final = "and|und|with|mit|avec|con|och|og|ja|oraz|и|та|και|ve|اور|و|및|和"
-# These join two parts of one name, too: "José Ortega y Gasset".
+# These can also join two parts of one name: "José Ortega y Gasset".
 MAYBE_JOINING: Final = "y|e|et|i"
-# In Arabic and Hebrew, a letter written onto the next word; it also begins names.
+# In Arabic and Hebrew, "and" is a letter joined to the next word; names can begin with it, too.
 WRITTEN_ON: Final = (
     r"(?!و(?:ليد|ائل|سام|فاء|جدي|حيد|ردة|سيم|صفي|ضاح|فيق|هبة|هيب|لاء|داد|جيه|رد|ديع|اصف|الي)\b"
     r"|ו(?:רד|יקטור|לדימיר)\b)[وו](?=[^\W\d_]{2})"
 )
-# What joins two names and comes before the first, by the language of the article, where it does so only
-# there: "en" is "in" in Spanish, and "Per" a name in Norwegian.
+# By the article's language: the words that join two names, and the words that come before the first. They
+# mean this only in that language: "en" is "in" in Spanish, and "Per" is a name in Norwegian.
 IN_LANGUAGE: Final = {
     "ca": ("i", "per"),
     "cs": ("a", ""),

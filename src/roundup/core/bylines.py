@@ -1,4 +1,4 @@
-"""Who wrote it: finds names in the many forms of bylines that feeds and pages use."""
+"""Finds the names in bylines, in the many forms that feeds and pages use."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MAIL_THEN_NAME = re.compile(
     r"^\s*+(?:mailto:)?+[^\s()][^\s()@]*+@[^\s()]++\s*+\((?P<name>.*)\)\s*$", re.DOTALL
 )
 _HANDLE = re.compile(r"\(?(?<![\w@])@[\w.]+\)?")
-# Signs that separate names wherever they are written.
+# Signs that always separate names.
 _SIGNS = str.maketrans(
     {"、": ";", "،": ";", "，": ";", "؛": ";", "；": ";", "｜": "|", "／": "/", "＆": "&", "\xa0": " "}
 )
@@ -48,14 +48,14 @@ _BETWEEN = re.compile(
     r"|(?<!\s)\s++·\s*+|(?<=[^\W\d_])·\s++|(?<=[가-힣])·(?=[가-힣])"
     rf"|,?(?<!\s)\s++(?:{JOINING})\s++|,\s*(?:and|und)\s++|(?<!\s)\s++[&+/]\s++|,\s*+&\s*+"
 )
-# Between whole names only; in capitals, as in "Loud And Quiet", so are the words above.
+# These separate only whole names; so do the words above if they have a capital, as in "Loud And Quiet".
 _PERHAPS = re.compile(
     rf"(,?(?<!\s)\s++(?:(?i:{JOINING})|{MAYBE_JOINING}|{MAYBE_JOINING.upper()})\s++|(?<!\s)\s++{WRITTEN_ON}|/)"
 )
-# Words that join two names, but also two parts of one name: "José Ortega y Gasset". The Arabic one is
-# written onto the next word, and is a letter with which names begin.
+# Words that join two names, but also two parts of one name: "José Ortega y Gasset". The Arabic one is a
+# letter joined to the next word, and names can begin with that letter.
 _MAYBE_BETWEEN = re.compile(r"((?<!\s)\s++(?:y|e|et)\s++|(?<!\s)\s++و\s*+)", re.IGNORECASE)
-# Scripts in which family names come first, or which separate them differently: nothing is turned around.
+# Scripts in which family names come first or are separated differently: names keep their order.
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS_BEHIND = re.compile(r"(?<=\w)\s*\([^()]*\)\s*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
@@ -64,10 +64,10 @@ _INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 def authors_from(raw: Iterable[str], house: Iterable[str] = (), language: str = "") -> tuple[str, ...]:
     """Return the people that the bylines `raw` (plain texts) name, in order, each once.
 
-    Mail addresses and web addresses are always removed. Bylines that name nobody ("Staff", "admin") are
-    dropped; so is a publisher (`house`, an agency, "The …" after a person) if a person is named. So is
-    whatever else a byline says: people's roles, who took the pictures, where and when it was written.
-    `language` is that of the article, as a tag; '' if it is unknown.
+    Mail addresses and web addresses are always removed, and so is everything in a byline that names no
+    writer: people's roles, who took the pictures, where and when it was written. Bylines that name nobody
+    ("Staff", "admin") are dropped; a publisher (`house`, an agency, "The …" after a person) is dropped if a
+    person is named. `language` is the article's language as a tag; '' if it is unknown.
     """
     own = {_slug(name) for name in house} - {""}
     found: list[str] = []
@@ -81,9 +81,9 @@ def authors_from(raw: Iterable[str], house: Iterable[str] = (), language: str = 
 
 @lru_cache(maxsize=4096)
 def writer_keys(byline: str) -> frozenset[str]:
-    """Return the key (see `name_key`) of everything in a byline that may be the name of a writer.
+    """Return the keys (see `name_key`) of everything in a byline that may be the name of a writer.
 
-    If the words between two names may also be part of one name, the whole and its parts count.
+    Where a joining word may also be part of one name, both the whole and its parts count.
     """
     found = set(map(name_key, authors_from([byline])))
     for part in _parts(_without_addresses(_cut(byline))):
@@ -95,9 +95,9 @@ def writer_keys(byline: str) -> frozenset[str]:
 
 
 def known_writers_in(byline: str, known: Container[str]) -> tuple[str, ...]:
-    """Return the keys (see `name_key`) of those people in a byline who are in `known`.
+    """Return the keys (see `name_key`) of the people in a byline who are in `known`.
 
-    If the words between two names may also be part of one name, the longest known name counts.
+    Where a joining word may also be part of one name, the longest known name counts.
     """
     found: list[str] = []
     for part in _parts(_without_addresses(_cut(byline))):
@@ -106,7 +106,7 @@ def known_writers_in(byline: str, known: Container[str]) -> tuple[str, ...]:
 
 
 def _cut(byline: str) -> str:
-    """Return a byline short enough to be read quickly: its first letters, up to the end of a name."""
+    """Return the beginning of a byline, up to the end of a name, short enough to be read quickly."""
     if len(byline) <= LONGEST_BYLINE:
         return byline
     start = byline[:LONGEST_BYLINE]
@@ -114,7 +114,7 @@ def _cut(byline: str) -> str:
 
 
 def _in_plain_words(byline: str, language: str) -> str:
-    """Return a byline whose joining and leading words in `language` are turned into English."""
+    """Return a byline with its joining and leading words translated from `language` into English."""
     joined, before = IN_LANGUAGE.get(language[:2].lower(), ("", ""))
     if joined:
         byline = re.sub(rf"(?<!\s)\s++(?:{joined})\s++", " and ", byline)
@@ -124,7 +124,7 @@ def _in_plain_words(byline: str, language: str) -> str:
 
 
 def _known_in_part(pieces: list[str], known: Container[str]) -> Iterator[str]:
-    """Yield the known keys of runs of `pieces`. Even places hold names, and odd ones what separates them."""
+    """Yield the known keys of runs of `pieces`. Even indexes hold names, odd ones what separates them."""
     start = 0
     while start < len(pieces):
         ends = range(len(pieces), start, -2)
@@ -200,7 +200,7 @@ def _may_be_half_a_name(part: str) -> bool:
 
 
 def _apart(part: str) -> list[str]:
-    """Return the names in `part`. A word that may be part of a name separates only whole names."""
+    """Return the names in `part`. A word that may belong to a name separates only whole names."""
     pieces = _PERHAPS.split(part)
     names = [pieces[0]]
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -218,7 +218,7 @@ def _is_whole(name: str, sign: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """Return a name without its bearer's role, or '' if nothing else is there."""
+    """Return a name without the person's role, or '' if nothing else is there."""
     name = _tidy(ROLE_BEFORE.sub("", name))
     if ROLE_ALONE.fullmatch(name) or OTHER_WORK.match(name):
         return ""
@@ -265,7 +265,7 @@ def _slug(name: str) -> str:
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:
-    """Return `names` without repetitions; of two spellings it keeps the one in mixed case."""
+    """Return `names` without repetitions; of two spellings, the one in mixed case stays."""
     chosen: dict[str, str] = {}
     for name in names:
         key = re.sub(r"\s+", " ", name.casefold())

@@ -1,4 +1,4 @@
-"""The articles of a week as the rules see them, and the span of time that their news comes from."""
+"""The articles of a week as the rules see them, and the window that their news comes from."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Candidate:
     """An article as the rules see it.
 
     `backlog` says that it was there when its source was first read, so only its own date can tell its week.
-    `left_over` says that no earlier edition has told or judged it, though it was in the window of one.
+    `left_over` says that no edition has told or judged it although it was in the window of an earlier one.
     `order_key` breaks all ties. `labels` are its kicker, section, tags and authors, in the order in which
-    sections look at them. `text` is what would be told; `body` is the whole text, with its markup, if known.
-    `place` is its best place in a feed that somebody put in order, from 0 (first) to 1.
+    sections look at them. `text` is what would be told; `body` is the whole text with its markup, if known.
+    `place` is its best place in a feed that an editor has put in order, from 0 (first) to 1.
     """
 
     id: int
@@ -52,7 +52,7 @@ class Candidate:
 
     @property
     def moment(self) -> datetime | None:
-        """When it became news: its date, or else when we first saw it."""
+        """When it became news: its date or, without one, the moment we first saw it."""
         return self.published_at or self.first_seen_at
 
 
@@ -68,11 +68,11 @@ class Window:
     def oldest(self) -> datetime:
         """Return the earliest moment that is not too old.
 
-        Skipped weeks still count as news, but only up to `_LONGEST` ago.
+        The news of skipped weeks still counts, but only up to `_LONGEST` ago.
         """
         return min(self.at - self.max_age, max(self.start, self.at - _LONGEST))
 
     @property
     def oldest_left_over(self) -> datetime:
-        """Return the same for what earlier editions left over: it is as if their weeks had been skipped."""
+        """Return the same for articles left over by earlier editions, as if those weeks had been skipped."""
         return min(self.at - self.max_age, self.at - _LONGEST)

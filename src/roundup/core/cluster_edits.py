@@ -1,4 +1,4 @@
-"""What editors decided about clusters: which articles cover one event, and which of them is the story."""
+"""What editors decided about clusters: which articles cover one event, and which article is the story."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roundup.core.clusters import Pair
 
 @dataclass(frozen=True, slots=True)
 class ClusterEdits:
-    """Pairs of articles about one event, pairs about two, and articles chosen instead of others."""
+    """Pairs of articles about one event, pairs about two events, and articles chosen over others."""
 
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[Pair] = frozenset()
@@ -19,7 +19,7 @@ class ClusterEdits:
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> ClusterEdits:
-        """Return edits from the form in which `stored` writes them."""
+        """Return the edits from a document that `stored` returned."""
         return cls(
             frozenset(map(frozenset, stored.get("joined", ()))),
             frozenset(map(frozenset, stored.get("parted", ()))),
@@ -27,7 +27,7 @@ class ClusterEdits:
         )
 
     def stored(self) -> dict[str, Any]:
-        """Return the edits as a document: always the same for the same edits, and empty for none."""
+        """Return the edits as a document: always the same for the same edits, and empty if there are none."""
         whole = {
             "joined": sorted(map(sorted, self.joined)),
             "parted": sorted(map(sorted, self.parted)),
@@ -36,21 +36,21 @@ class ClusterEdits:
         return {name: values for name, values in whole.items() if values}
 
     def join(self, article: int, other: int, cluster: Collection[int]) -> ClusterEdits:
-        """Say that `article` and `other`, which is in `cluster`, cover one event."""
+        """Return the edits, adding that `article` and `other`, which is in `cluster`, cover one event."""
         apart = _pairs(article, cluster)
         return replace(self, joined=self.joined | {frozenset((article, other))}, parted=self.parted - apart)
 
     def part(self, article: int, cluster: Collection[int]) -> ClusterEdits:
-        """Say that `article` is about a different event from the others of its `cluster`."""
+        """Return the edits, adding that `article` and the rest of its `cluster` cover different events."""
         apart = _pairs(article, cluster)
         return ClusterEdits(self.joined - apart, self.parted | apart, self.told - {article})
 
     def tell_instead(self, article: int, cluster: Collection[int]) -> ClusterEdits:
-        """Say that `article`, and not another of its `cluster`, is the story."""
+        """Return the edits, adding that `article` is the story, and no other of its `cluster`."""
         return replace(self, told=self.told - frozenset(cluster) | {article})
 
     def applied(self, found: Iterable[Collection[int]]) -> dict[int, frozenset[int]]:
-        """Return each article's cluster, with what editors joined and without what they parted."""
+        """Return each article's cluster, with articles that editors joined and without those they parted."""
         clusters: dict[int, set[int]] = {}
         for members in [*found, *sorted(map(sorted, self.joined))]:
             whole = set().union(members, *(clusters.get(each, ()) for each in members))

@@ -1,7 +1,7 @@
 """Finds the articles of a week that cover one event: several desks, agencies, updates, a live blog.
 
-Two articles cover one event if their headlines and openings have enough words in common that few others
-have. Nothing is known of any language: what is common or rare is counted among the articles themselves.
+Two articles cover one event if their headlines and openings share enough words that few others have. This
+needs no knowledge of any language: the articles themselves show which words are common or rare.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ class Told(Protocol):
 T = TypeVar("T", bound=Told)
 Pair = frozenset[int]
 
-# A likeness from 0 to 3, chosen with the hand-made pairs of `tests/data/cluster_pairs.tsv`: above it
-# nearly all cover one event.
+# A likeness from 0 to 3, chosen with the hand-made pairs in `tests/data/cluster_pairs.tsv`: nearly all pairs
+# above it cover one event.
 _ALIKE = 0.44
-# Fewer words in common prove nothing, however short both are.
+# Fewer shared words prove nothing, however short both texts are.
 _LEAST_SHARED = 3
 _SAME_DAYS = timedelta(days=4)
 _OPENING_WORDS = 60
 _NUMBER = re.compile(r"\d+")
-# A word that more articles than this have does not make them candidates for one event: a twentieth of them,
-# or four in a week of fewer than eighty, but never more than a third of all.
+# A word makes articles candidates for one event only if no more articles than this have it: a twentieth of
+# all, or four in a week of fewer than eighty, but never more than a third.
 _RARE_SHARE, _RARE_AT_LEAST, _COMMON_SHARE = 0.05, 4, 1 / 3
 
 
@@ -49,7 +49,7 @@ _RARE_SHARE, _RARE_AT_LEAST, _COMMON_SHARE = 0.05, 4, 1 / 3
 class Cluster(Generic[T]):
     """Articles about one event, in the order in which they came, and what joins them.
 
-    `words` are headline words that at least two of them share, as the first of them writes them.
+    `words` are headline words that at least two of the articles share, spelled as in the first.
     """
 
     members: tuple[T, ...]
@@ -59,7 +59,7 @@ class Cluster(Generic[T]):
 def find_clusters(
     articles: Sequence[T], *, joined: Collection[Pair] = (), parted: Collection[Pair] = ()
 ) -> list[Cluster[T]]:
-    """Return each article in a cluster, alone or with others, in the order of the clusters' first articles.
+    """Return all articles in clusters, alone or with others, in the order of the clusters' first articles.
 
     `joined` and `parted` are pairs of ids about which an editor has decided.
     """
@@ -95,7 +95,7 @@ def _cluster(articles: Sequence[T], group: Sequence[int], likeness: _Likeness) -
 
 
 class _Likeness:
-    """How alike the articles are, pair by pair, as far as they have a rare headline word in common."""
+    """How alike the articles are, for each pair that shares a rare headline word."""
 
     def __init__(self, articles: Sequence[Told]) -> None:
         self._articles = articles
@@ -116,13 +116,13 @@ class _Likeness:
         return sorted(alike, key=lambda pair: (-self._found[pair], pair))
 
     def fit(self, first: Sequence[int], second: Sequence[int]) -> bool:
-        """Say whether two groups belong together as a whole: one pair that is alike is not enough."""
+        """Say whether two groups belong together as a whole: one similar pair is not enough."""
         pairs = [(min(a, b), max(a, b)) for a in first for b in second]
         alike = sum(self._found.get(pair, 0.0) >= _ALIKE / 2 for pair in pairs)
         return 2 * alike >= len(pairs)
 
     def shared_words(self, group: Sequence[int]) -> tuple[str, ...]:
-        """Return the telling words that headlines of a group share, as the first of them writes them."""
+        """Return the telling words that headlines of a group share, spelled as in the first."""
         counted = Counter(stem for place in group for stem in self._titles[place])
         shared = {stem for stem, count in counted.items() if count > 1 and self._is_rare(stem)}
         words: dict[str, str] = {}
@@ -148,7 +148,7 @@ class _Likeness:
         return {pair: self._alike(*pair) for pair in pairs if self._are_near(*pair)}
 
     def _alike(self, one: int, other: int) -> float:
-        """Compare the whole of both, and each headline with the whole of the other."""
+        """Compare both articles as a whole, and each one's headline with the whole of the other."""
         titles, wholes = self._titles, self._wholes
         if len(wholes[one] & wholes[other]) < _LEAST_SHARED or self._is_a_series(one, other):
             return 0.0
@@ -159,7 +159,7 @@ class _Likeness:
         )
 
     def _is_a_series(self, one: int, other: int) -> bool:
-        """Say whether only numbers tell two headlines apart, as with the episodes of a show."""
+        """Say whether two headlines differ only in their numbers, like those of a show's episodes."""
         if self._titles[one] != self._titles[other]:
             return False
         numbers = [_NUMBER.findall(self._articles[place].title) for place in (one, other)]

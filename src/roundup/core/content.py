@@ -1,9 +1,9 @@
 """What an edition says: the blocks that `rendering` turns into a message.
 
 A story's `blurb` and the `text` of a note or a sponsor are in the small Markdown of `rendering.rich_text`.
-Every other text is plain; rendering escapes it. Links are absolute http(s) URLs. To add a kind of block,
-add a dataclass here with its `kind`, the twins `templates/email/blocks/<kind>.mjml.j2` and `.txt.j2`, and a
-sample in `rendering/samples.py`; a test says what is missing.
+Every other text is plain; rendering escapes it. Links are absolute http(s) URLs. To add a kind of block, add
+a dataclass with its `kind` here, the twin templates `templates/email/blocks/<kind>.mjml.j2` and `.txt.j2`,
+and a sample in `rendering/samples.py`; a test says what is missing.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """A section of stories with blurbs; `more` says how many others are on the site only.
+    """A section of stories with blurbs; `more` says how many others are only on the site.
 
-    `credits` say whose the small pictures are; rendering fills them in, in the last section for all.
+    `credits` say who owns the small pictures; rendering fills them in, in the last section for all sections.
     """
 
     kind: ClassVar[str] = "stories"
@@ -82,7 +82,7 @@ class Stories:
 
 @dataclass(frozen=True, slots=True)
 class Briefs:
-    """A section that tells each story in one line; `more` says how many others are on the site only."""
+    """A section that tells each story in one line; `more` says how many others are only on the site."""
 
     kind: ClassVar[str] = "briefs"
     title: str
@@ -110,7 +110,7 @@ class MostRead:
 
 @dataclass(frozen=True, slots=True)
 class QuickHits:
-    """A few linked headlines, without further words."""
+    """A few linked headlines without further words."""
 
     kind: ClassVar[str] = "quick_hits"
     title: str
@@ -129,7 +129,7 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Contributors:
-    """Who wrote."""
+    """The contributors introduced below an edition."""
 
     kind: ClassVar[str] = "contributors"
     title: str
@@ -138,7 +138,7 @@ class Contributors:
 
 @dataclass(frozen=True, slots=True)
 class Sponsor:
-    """The one paid place, which is labelled as such."""
+    """The one paid item, labelled as such."""
 
     kind: ClassVar[str] = "sponsor"
     label: str
@@ -161,10 +161,10 @@ Block = Lead | Stories | Briefs | QuickHits | Note | MostRead | Contributors | S
 
 @dataclass(frozen=True, slots=True)
 class EditionContent:
-    """One variant of an edition, complete. `token_prefix` makes its personal tokens unmistakable.
+    """One variant of an edition, complete. `token_prefix` keeps its personal tokens from being mistaken.
 
-    `language` and `direction` are those of the stories; `spoken` is the language of the words around them,
-    if a reader has chosen another one.
+    `language` and `direction` are those of the stories; `spoken` is the language of the words around them if
+    a reader has chosen a different one.
     """
 
     brand: Brand

@@ -9,9 +9,10 @@ from typing import Final
 from roundup.core.candidates import Candidate
 from roundup.core.copy_evidence import Evidence, Likeness, moment_of
 
-# Hundreds under one headline are a fault of their source; each is compared with those nearest in time.
+# Hundreds of articles under one headline are a fault of their source; each is compared with those nearest in
+# time.
 _COMPARED: Final = 40
-# A headline above so many texts is a column's.
+# A headline above this many different texts belongs to a column.
 _COLUMN: Final = 3
 
 
@@ -19,8 +20,8 @@ _COLUMN: Final = 3
 class Stories:
     """The articles by story.
 
-    `told` has the article chosen for each story, with the copies of it; `known` has those that are copies of
-    an article used before; `alike` maps an article's id to another that may be the same, without proof.
+    `told` has the article chosen for each story, with its copies; `known` has the articles that are copies of
+    one used before; `alike` maps an article's id to another article that may be the same, without proof.
     """
 
     told: tuple[tuple[Candidate, tuple[Candidate, ...]], ...]
@@ -31,7 +32,7 @@ class Stories:
 def join_copies(articles: Sequence[Candidate], used: Sequence[Candidate]) -> Stories:
     """Return the stories among `articles`, in their order; `used` are those of other editions.
 
-    Among several that tell the same story, the publication's own or the better illustrated one is chosen.
+    If several articles tell the same story, the publication's own or the better illustrated one is chosen.
     """
     groups = _Groups([*used, *articles])
     before = {article.id for article in used}
@@ -50,7 +51,7 @@ def join_copies(articles: Sequence[Candidate], used: Sequence[Candidate]) -> Sto
 
 @dataclass(slots=True)
 class _Groups:
-    """Joins articles that are proven to be one story, directly or through a third."""
+    """Joins articles that are proven to be one story, directly or through a third article."""
 
     articles: Sequence[Candidate]
     _parent: list[int] = field(init=False)
@@ -70,7 +71,7 @@ class _Groups:
         return joined.values()
 
     def alike(self) -> dict[int, Candidate]:
-        """Return what each article may be the same as; the earliest, where there are several."""
+        """Return the article that each article may be the same as; if there are several, the earliest."""
         found: dict[int, Candidate] = {}
         for one, other in self._hints:
             if self._root(one) != self._root(other):
@@ -112,7 +113,7 @@ class _Groups:
 
 
 def _shared(traits: Iterable[Iterable[str]]) -> list[list[int]]:
-    """Return the places that share a trait, for each trait that several have."""
+    """Return, for each trait that several items share, the indexes of those items."""
     found: dict[str, list[int]] = {}
     for place, some in enumerate(traits):
         for trait in some:

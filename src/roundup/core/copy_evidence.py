@@ -1,7 +1,7 @@
 """What proves that two articles are one story, and what only suggests it.
 
-A headline or the beginning of a text proves nothing alone: columns repeat both every week. The rest of the
-text has to agree, too, or the moment of publication.
+A headline or the beginning of a text alone proves nothing: columns repeat both every week. The rest of the
+text or the moment of publication has to agree, too.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Final
 from roundup.core.article_identity import letters_and_digits, same_site, texts_agree
 from roundup.core.candidates import Candidate
 
-# A short headline ("Letters", "The week in pictures") says little about what it stands above.
+# A short headline ("Letters", "The week in pictures") says little about its article.
 _TELLING_TITLE: Final = 24
 _TELLING_TEXT: Final = 120
-# No standfirst is as long as this: a text that agrees so far is the article's own.
+# No standfirst is as long as this, so if the texts agree this far, it is the article itself that agrees.
 _WHOLE_TEXT: Final = 400
 _OPENING: Final = 200
-# Less than the distance between two mornings, so that a daily column is never its own copy.
+# Less than the time between two mornings, so that a daily column is never taken for its own copy.
 _SAME_DAY: Final = timedelta(hours=12)
 _TAG: Final = re.compile(r"<[^<>]*>")
 
@@ -35,7 +35,7 @@ class Likeness(IntEnum):
 
 
 class Evidence:
-    """Compares articles of one set. A text that the set has under several headlines is boilerplate."""
+    """Compares the articles of one set. A text that has several headlines in the set is boilerplate."""
 
     def __init__(self, articles: Iterable[Candidate]) -> None:
         self._titles: dict[int, str] = {}
@@ -48,7 +48,7 @@ class Evidence:
             self._headlines.setdefault(text[:_OPENING], set()).add(title)
 
     def traits(self, article: Candidate) -> list[str]:
-        """Return what articles have to share to be worth comparing: the headline or the opening."""
+        """Return the headline and the opening: articles that share either are worth comparing."""
         title, text = self._titles[article.id], self._texts[article.id]
         shares_opening = len(text) >= _TELLING_TEXT and self._headline_count(article) == 2
         return ([f"title:{title}"] if title else []) + ([f"text:{text[:_OPENING]}"] if shares_opening else [])
@@ -74,14 +74,14 @@ class Evidence:
         return Likeness.PERHAPS if is_hint else Likeness.OTHER
 
     def _text_alone_proves(self, one: Candidate, other: Candidate, mine: str, theirs: str) -> bool:
-        """Say whether two articles of different days have one text, longer than what columns repeat."""
+        """Say whether two articles of different days have the same text, longer than what columns repeat."""
         if mine == theirs and len(mine) >= _WHOLE_TEXT:
             return self._headline_count(one) <= 2
         is_long_enough = min(len(mine), len(theirs)) >= _TELLING_TEXT and texts_agree(mine, theirs)
         return is_long_enough and not same_site(one.url, other.url) and self._headline_count(one) == 1
 
     def _under_two_headlines(self, one: Candidate, other: Candidate) -> Likeness:
-        """Say how alike two articles with the same opening are: one of them may have been renamed."""
+        """Say how alike two articles with the same opening are: one of them may have a new headline."""
         mine, theirs = self._comparable(one, other)
         if mine != theirs:
             return Likeness.OTHER
@@ -102,7 +102,7 @@ class Evidence:
         return len(self._headlines[self._texts[article.id][:_OPENING]])
 
     def _comparable(self, one: Candidate, other: Candidate) -> tuple[str, str]:
-        """Return both texts: in full if both are known in full."""
+        """Return both texts, in full if both are known in full."""
         if one.body and other.body:
             return self._whole(one), self._whole(other)
         return self._texts[one.id] or self._whole(one), self._texts[other.id] or self._whole(other)
@@ -114,7 +114,7 @@ class Evidence:
 
 
 def moment_of(article: Candidate) -> datetime | None:
-    """Return when an article was published, or else first seen."""
+    """Return when an article was published or, if that is unknown, first seen."""
     return article.published_at or article.first_seen_at
 
 
@@ -124,6 +124,6 @@ def _same_day(one: Candidate, other: Candidate) -> bool:
 
 
 def _same_moment(one: Candidate, other: Candidate) -> bool:
-    """Say whether both were published in one second; midnight is only a day."""
+    """Say whether both were published in the same second. Midnight does not count: it means only a day."""
     moment = one.published_at
     return moment is not None and moment == other.published_at and bool(moment.hour or moment.minute)

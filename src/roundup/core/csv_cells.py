@@ -1,4 +1,4 @@
-"""Lines of a CSV file in which no spreadsheet finds a formula."""
+"""Writes lines of a CSV file so that no spreadsheet finds a formula in them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-# Signs at which a spreadsheet may split cells, whatever our separator is. Some spreadsheets also strip
-# spaces and quotation marks from the front of a formula.
+# Signs at which a spreadsheet may split cells, whatever our separator is. Some spreadsheets also strip spaces
+# and quotation marks from the start of a formula.
 _PARTS: Final = ";,|\t\r\n"
 _RUN: Final = re.compile(r"\A[\s\"';,|]*+|[;,|\t\r\n][\s\"';,|]*+")
 _SIGNS: Final = frozenset(
@@ -20,16 +20,16 @@ _BLANK: Final = re.compile(r"'*+[\t\r]")
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """Return these cells, each made safe by `safe_cell`, as a line of CSV. All our CSV files use this."""
+    """Return these cells, each made safe by `safe_cell`, as one line of CSV. All our CSV files use this."""
     line = io.StringIO()
     csv.writer(line).writerow(map(safe_cell, cells))
     return line.getvalue()
 
 
 def safe_cell(text: str) -> str:
-    """Return `text` with an apostrophe before whatever could begin a formula, at its start or inside.
+    """Return `text` with an apostrophe before everything that could begin a formula, at its start or inside.
 
-    `x;=cmd|…` is two cells to a spreadsheet that splits at `;`. `original_cell` removes the apostrophes.
+    A spreadsheet that splits at `;` reads `x;=cmd|…` as two cells. `original_cell` removes the apostrophes.
     """
     return "'".join(_pieces(text, _places(text)))
 
@@ -47,7 +47,7 @@ def _places(text: str) -> list[int]:
 
 
 def _begins(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the places in a run where a cell may begin, if the sign after the run would come first in it."""
+    """Yield the places in a run where a cell may begin whose first sign would be the one after the run."""
     if text[end : end + 1] not in _SIGNS:
         return
     last = max(text.rfind(part, start, end) for part in ";,|")

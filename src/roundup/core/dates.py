@@ -1,8 +1,8 @@
-"""Reads moments from the strings in which feeds and pages write them.
+"""Reads moments from the strings that feeds and pages use.
 
-Every form is read exactly or not at all. A date without a time means midnight. One without a zone is taken
-to be in the zone handed in (the source's own, if known), or else in UTC; `names_zone` tells whether this
-was necessary.
+Every form is read exactly or not at all. A date without a time means midnight. A date without a zone is taken
+to be in the zone handed in (the source's own, if known), or else in UTC; `names_zone` says whether a string
+names its own zone.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _SPELLED = tuple(
         (r"\b([emp])(?:astern|ountain|acific)\s+(?:([sd])(?:tandard|aylight)\s+)?(t)ime$", r"\1\2\3"),
     )
 )
-# Signs that mean others: the minus, the commas of Arabic and Chinese, spaces that do not break.
+# Signs that stand for other ones: the minus, the commas of Arabic and Chinese, no-break spaces.
 _SIGNS = str.maketrans({"−": "-", "،": ",", "、": ",", "\u202f": " ", "\xa0": " "})
 _OFFSET = re.compile(
     r"(?:GMT|UTC|UT)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE
@@ -86,8 +86,8 @@ _OFFSET = re.compile(
 def parse_moment(raw: str, default_zone: tzinfo | None = None) -> datetime | None:
     """Return the moment that `raw` means, in UTC, or None if that is uncertain.
 
-    Reads RFC 822 and its descendants (comments, two-digit years, missing or wrong weekday), ISO 8601, and
-    dates with the month as a word in a dozen languages. Returns None for days that do not exist, unknown
+    Reads RFC 822 and its successors (with comments, two-digit years, a missing or wrong weekday), ISO 8601,
+    and dates with the month as a word in a dozen languages. Returns None for days that do not exist, unknown
     zones, bare numbers and years that no article can have. Never raises.
     """
     found = _match(raw)
@@ -129,7 +129,7 @@ def _match_plain(text: str) -> dict[str, str] | None:
 
 
 def _spelled_plainly(text: str) -> str:
-    """Return `text` with its time as programs write it: "9h30" and "9.30 Uhr" are 9:30."""
+    """Return `text` with its time as programs write it: "9h30" and "9.30 Uhr" become 9:30."""
     text = _without_comments(unicodedata.normalize("NFKC", text).translate(_SIGNS))
     for pattern, spelled in _SPELLED:
         text = pattern.sub(spelled, text)
@@ -159,7 +159,7 @@ def _day(found: dict[str, str]) -> datetime:
 
 
 def _year(digits: str) -> int:
-    """Return the full year (RFC 2822, 4.3): 00 to 49 mean this century, other short years count from 1900."""
+    """Return the full year (RFC 2822, 4.3): 00 to 49 are in this century, other short ones in the last."""
     year = int(digits)
     if len(digits) == 4:
         return year

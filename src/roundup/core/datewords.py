@@ -51,7 +51,7 @@ _MONTHS: Final = {
     for word in words
 }
 
-# Monday to Sunday, as dates begin with them.
+# Monday to Sunday, as they appear at the start of dates.
 _WEEKDAYS: Final = {
     word: number
     for number, words in enumerate(
@@ -68,7 +68,7 @@ _WEEKDAYS: Final = {
     for word in words.split()
 }
 EAST_ASIAN_WEEKDAYS: Final = "[月火水木金土日](?:曜日?)|(?:星期|周|週)[一二三四五六日天]|[월화수목금토일]요일"
-# What stands before a time: "um 9:30", "à 9h30", "kl. 9.30".
+# Words before a time: "um 9:30", "à 9h30", "kl. 9.30".
 HOUR_WORDS: Final = (
     r"at|um|à|às|a\s+las?|alle(?:\s+ore)?|ore|kl\.?|klo|om|ob|o(?:\s+godz\.?|\s+godzinie)?|в|о|у|u|v|saat|pukul"
     r"|lúc|الساعة|בשעה"
@@ -85,7 +85,7 @@ _HOURS: Final = {
     "mst": -7, "pdt": -7, "pst": -8, "akdt": -8, "akst": -9, "hst": -10,
 }  # fmt: skip
 _MINUTES: Final = {"acst": 570, "acdt": 630, "npt": 345, "nst": -210, "ndt": -150}
-# These say where, not how far from UTC: the zone's own rules give the offset.
+# These name a place, not an offset from UTC: the zone's own rules give the offset.
 _PLACES: Final = {
     "et": "America/New_York",
     "ct": "America/Chicago",
@@ -95,20 +95,20 @@ _PLACES: Final = {
 
 
 def month_of(word: str) -> int | None:
-    """Return 1 to 12 for a month's name or its short form, in any case, or else None."""
+    """Return 1 to 12 for a month's name or short form, in any case; None for any other word."""
     name = word.lower().rstrip(".")
     return _MONTHS.get(name) or _MONTHS.get(name.removeprefix("ב"))
 
 
 def weekday_of(word: str) -> int | None:
-    """Return 0 (Monday) to 6 for a weekday's name or its short form, in any case, or else None."""
+    """Return 0 (Monday) to 6 for a weekday's name or short form, in any case; None for any other word."""
     return _WEEKDAYS.get(word.lower().rstrip("."))
 
 
 def zone_of(name: str) -> tzinfo | None:
     """Return the zone that a name means, in any case, or None if it is unknown or ambiguous.
 
-    A name is an abbreviation, or that of a place: `America/Los_Angeles`.
+    The name is an abbreviation or names a place: `America/Los_Angeles`.
     """
     if "/" in name:
         return _zone_of_place(name)

@@ -1,4 +1,4 @@
-"""A moment after which nothing may leave, by whichever clock reaches it first."""
+"""A moment after which nothing may leave; it has passed as soon as one of two clocks has reached it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple, Self
 
 
 class Deadline(NamedTuple):
-    """A moment in this process, in seconds: of `time.monotonic`, and of `time.time`.
+    """A moment for this process, in seconds of `time.monotonic` and of `time.time`.
 
-    It has passed as soon as either clock has reached it. The monotonic clock alone would not do: it stands
-    still while a machine is suspended, and meanwhile others give up, by the wall clock, what this process
-    had begun. The wall clock alone would not do either: somebody may set it back.
+    It has passed as soon as either clock has reached it. The monotonic clock alone is not enough: it stands
+    still while a machine is suspended, and meanwhile other processes, which go by the wall clock, give up
+    what this one had begun. The wall clock alone is not enough either: somebody may set it back.
     """
 
     monotonic: float = math.inf
@@ -33,7 +33,7 @@ class Deadline(NamedTuple):
         return min(self.monotonic - time.monotonic(), self.wall - time.time())
 
     def left_for_answers(self) -> float:
-        """Return how many seconds to wait for an answer to what has left, even if the wall clock jumps."""
+        """Return how many seconds to wait for answers to what has left, even if the wall clock jumps."""
         return self.monotonic - time.monotonic()
 
     @property

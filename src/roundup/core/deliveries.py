@@ -71,10 +71,10 @@ PROVES: Final[Mapping[EventKind, DeliveryStatus]] = {
     EventKind.COMPLAINED: DeliveryStatus.DELIVERED,
 }
 
-# The provider says that it took a copy and threw it away.
+# The provider says that it took a copy and then threw it away.
 DROPS: Final = (EventKind.DROPPED, EventKind.OVER_QUOTA)
 
-# What a reader did with a copy, whatever its status; it is counted separately.
+# What a reader did with a copy, whatever the copy's status; counted separately.
 ACTS: Final = (
     EventKind.OPENED,
     EventKind.OPENED_BY_MACHINE,
@@ -97,9 +97,9 @@ SECONDS_TO_GIVE_UP: Final = 14 * DAY
 def keeps_bouncing(copies: Iterable[tuple[int, DeliveryStatus]]) -> bool:
     """Say whether an address that bounced softly again and again should be given up.
 
-    `copies` are (moment in seconds, status), one for each mailing, in any order: BOUNCED means a soft
-    bounce. A full mailbox may be emptied, so it takes three bounced mailings in a row, over two weeks, with
-    nothing delivered in between. Deferred or blocked copies say nothing either way.
+    `copies` are (moment in seconds, status), one for each mailing, in any order; BOUNCED means a soft bounce.
+    A full mailbox may be emptied, so it takes three bounced mailings in a row, over two weeks, with nothing
+    delivered in between. Deferred and blocked copies do not count either way.
     """
     run: list[int] = []
     for at, status in sorted(copies):
@@ -119,7 +119,7 @@ class ComplaintLevel(StrEnum):
     GRAVE = "grave"
 
 
-# Below these numbers a single reader would decide.
+# With fewer complaints than these, a single reader would decide.
 _FEWEST: Final = {ComplaintLevel.GRAVE: 5, ComplaintLevel.HIGH: 3}
 _RATES: Final = {ComplaintLevel.GRAVE: Fraction(3, 1000), ComplaintLevel.HIGH: Fraction(1, 1000)}
 
@@ -143,13 +143,13 @@ class Losses(NamedTuple):
         return Losses(*(now - before for now, before in zip(self, borne, strict=True)))
 
 
-# Providers ask senders to stay below this rate; with fewer copies a handful of readers would decide.
+# Providers ask senders to stay below this rate; with fewer copies, a handful of readers would decide.
 _MOST_BOUNCED: Final = Fraction(5, 100)
 _FEWEST_BOUNCED: Final = 20
 
 
 def bounces_too_much(losses: Losses) -> bool:
-    """Say whether so many addresses do not exist that the mailing had better stop."""
+    """Say whether so many copies bounced for good that the mailing had better stop."""
     return losses.bounced >= _FEWEST_BOUNCED and losses.bounced >= _MOST_BOUNCED * losses.handed_over
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses: which ones we write to, and when two of them are the same."""
+"""Email addresses: which ones we write to, and when two of them are the same."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ LONGEST = 254
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _TOP_LEVEL = re.compile(r"\.(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})\Z")
-# Careful people use these for trials, because mail to them reaches nobody. The package tells users to
-# change its list in place.
+# Careful people use these for trials, because mail to them reaches nobody. The package tells its users to
+# change this list in place.
 SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in ("test", "invalid")]
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`email` is what a message is addressed to; `key` is the same for all spellings of one address."""
+    """An address: `email` is what a message is addressed to; `key` is the same for all of its spellings."""
 
     email: str
     key: str
@@ -30,10 +30,10 @@ class Address:
 def normalise_address(raw: str) -> Address:
     """Return the address in `raw`, without asking the network.
 
-    The local part is kept as written, the domain becomes lower-case ASCII. The key is lower-case
-    throughout: the standard lets a host distinguish `Ann@` from `ann@`, but nobody does today, and mailing
-    an address twice or missing a suppression does more harm than taking two readers for one. Raises Refused
-    with a sentence that never repeats the address, so that it may be logged.
+    The local part is kept as written; the domain becomes lower-case ASCII. The key is lower-case throughout:
+    the standard lets a host distinguish `Ann@` from `ann@`, but no host does today, and mailing an address
+    twice or missing a suppression does more harm than taking two readers for one. Raises Refused with a
+    sentence that never repeats the address, so that the sentence may be logged.
     """
     text = raw.strip(" \t\u00a0")
     if not text:
@@ -87,7 +87,7 @@ def ascii_address(address: str) -> str:
 def mailbox_of(key: str) -> str:
     """Return the mailbox behind a key, for limits only: `a.nn+news@gmail.com` and `ann@gmail.com` share one.
 
-    Never compare subscribers by this: the tag is part of the address that the reader chose.
+    Never compare subscribers by mailbox: the tag is part of the address that the reader chose.
     """
     local, _, domain = key.rpartition("@")
     local = local.partition("+")[0] or local

@@ -1,4 +1,4 @@
-"""Where an article stands in a feed that somebody has put in order."""
+"""Where an article stands in a feed that an editor has put in order."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-# Fewer say nothing about the order of a feed.
+# Fewer dates say nothing about the order of a feed.
 _FEWEST = 6
-# A feed in order of dates may have a few that were dated again, or that stay on top.
+# A feed in order of dates may have a few articles that were redated, or that stay on top.
 _MOSTLY = 0.85
 
 
 def places_in_feed(dates: Sequence[datetime | None]) -> list[float | None]:
-    """Return the place of each article of a feed, from 0 (first) on and below 1.
+    """Return the place of each article in a feed, at least 0 (first) and below 1.
 
-    All are None for a feed in order of dates, newest or oldest first: such an order says nothing about the
-    weight of an article.
+    All are None if the feed is in order of dates, newest or oldest first: such an order says nothing about an
+    article's weight.
     """
     if _is_in_date_order([date for date in dates if date]):
         return [None] * len(dates)
@@ -24,7 +24,7 @@ def places_in_feed(dates: Sequence[datetime | None]) -> list[float | None]:
 
 
 def best_place(*places: float | None) -> float | None:
-    """Return the place nearest to the first among those that are known."""
+    """Return the foremost of the known places, or None if none is known."""
     return min((place for place in places if place is not None), default=None)
 
 

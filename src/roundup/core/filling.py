@@ -23,7 +23,7 @@ OLDER_HEADING: Final = say_later("From the archive")
 class Older:
     """The older `articles` that may fill an edition up to `least` stories, in a section called `heading`.
 
-    `known` are articles that others have told, or this week tells: no copy of one of them comes in.
+    `known` are articles that other editions have told or this week tells: no copy of one of them comes in.
     """
 
     articles: Sequence[Candidate]
@@ -33,10 +33,10 @@ class Older:
 
 
 def fill_draft(draft: Draft, older: Older, rules: AssemblyRules) -> Draft:
-    """Return the draft with the newest of the older articles in the places that it lacks.
+    """Return the draft, filled up to the wanted number of stories with the newest of the older articles.
 
-    Pure: the same input gives the same draft. What an editor took out of it stays out, and what they changed
-    stays in.
+    Pure: the same input gives the same draft. What an editor took out stays out, and what they changed stays
+    in.
     """
     lacking = older.least - len(draft.stories)
     mains = [main for main, _ in join_copies(_offered(older, rules), older.known).told]
@@ -57,7 +57,7 @@ def fill_draft(draft: Draft, older: Older, rules: AssemblyRules) -> Draft:
 
 
 def _offered(older: Older, rules: AssemblyRules) -> list[Candidate]:
-    """Return what may come in, the newest first."""
+    """Return the articles that may come in, the newest first."""
     out = rules.held.apart | rules.held.dropped
     offered = (each for each in older.articles if each.id not in out and each.title and each.url)
     news = (each for each in offered if each.published_at and not notice_of(each, rules.notices))

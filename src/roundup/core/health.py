@@ -21,7 +21,7 @@ class Health(StrEnum):
 
 
 def health_after(failures: int, gone: bool = False) -> Health:
-    """Return a source's health after this many failures in a row; `gone` means that it says so itself."""
+    """Return a source's health after this many failures in a row; `gone`: its server says it is gone."""
     if gone or failures >= INACTIVE_AFTER:
         return Health.INACTIVE
     return Health.FAILING if failures else Health.ACTIVE
@@ -41,12 +41,11 @@ def next_look(
     gone: bool = False,
     at_least: timedelta | None = None,
 ) -> datetime:
-    """Return when to look at a source again: after `interval`, or after ever longer times if it fails, up
-    to a day.
+    """Return when to look at a source again: after `interval`, or ever later (up to a day) while it fails.
 
-    `at_least` is the wait that the server asks for; we wait no more than a day, because an edition depends
-    on it. Up to a tenth is added, always the same for one source, so that sources added together do not
-    stay together.
+    `at_least` is the wait that the server asks for; we wait no more than a day, because an edition depends on
+    the source. Up to a tenth is added, always the same for one source, so that sources added together are not
+    read together.
     """
     doubled = interval * 2 ** min(max(failures - 1, 0), 16)
     wait = RAREST if gone else max(interval, min(doubled, RAREST))

@@ -2,7 +2,7 @@
 
 A database continues counting from what it knows: after a restore it would give the numbers that it has
 forgotten to other people, and old links and events would then act on those people. So every row that a link
-or a mail names takes its number from the clock instead, which no restore sets back.
+or a mail names gets a number made from the clock instead, which no restore sets back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 # 2020-01-01, UTC. Numbers have 56 bits, which last until 2156: 32 of them for the second.
 _SINCE = 1_577_836_800
 _BITS = 24
-# Higher than any number that a database gave out by counting: old links still name those.
+# Higher than any number that a database gave out by counting, because old links still name those.
 LEAST = 2**48
 
 

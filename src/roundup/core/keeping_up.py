@@ -1,7 +1,7 @@
 """Merges a draft that editors work on with what the rules would propose now.
 
 Pure and deterministic. A story that an editor touched stays exactly as it is; what they took out stays out;
-everything else follows the rules. Doing it twice changes nothing more.
+everything else follows the rules. Merging twice changes nothing more.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Put:
 class Standing:
     """A story of a draft as it stands.
 
-    `proposed` is how the rules last put it; None if an editor brought it in. `rank` orders the stories as the
-    rules did; None once an editor has moved this one.
+    `proposed` is where and how the rules last put it; None if an editor brought it in. `rank` orders the
+    stories as the rules did; it is None once an editor has moved this one.
     """
 
     id: int
@@ -44,7 +44,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A story of the merged draft: in the place that the rules give it or, if None, as it stands."""
+    """A story of the merged draft: where the rules put it or, if that is None, as it stands."""
 
     id: int
     placed: Placed | None = None
@@ -65,10 +65,10 @@ def find_touched(standing: Sequence[Standing]) -> frozenset[int]:
 
 
 def held_places(standing: Sequence[Standing], dropped: AbstractSet[int], barred: AbstractSet[int]) -> Held:
-    """Return what the rules must not give away.
+    """Return the places that the rules must not give away.
 
     `dropped` are articles that the rules chose and an editor took out: their places stay empty. `barred` are
-    others that may not come in, and take up no place.
+    other articles that may not come in; they take up no place.
     """
     touched = find_touched(standing)
     theirs = {each.id for each in standing if each.proposed is None}
@@ -82,10 +82,10 @@ def held_places(standing: Sequence[Standing], dropped: AbstractSet[int], barred:
 
 
 def merge_drafts(standing: Sequence[Standing], fresh: Draft, out: AbstractSet[int]) -> tuple[Merged, ...]:
-    """Return the draft made by merging the present one with the one that the rules propose.
+    """Return the draft that results from merging the present one with the one that the rules propose.
 
-    Each touched story keeps its section and its place there, if enough stories come before it. Nothing in
-    `out` comes in, nor does a new copy of it, nor a new article about the event of a touched story.
+    Each touched story keeps its section and its place there, if enough stories come before it. No article in
+    `out` comes in, no new copy of one, and no new article about the event of a touched story.
     """
     touched = find_touched(standing)
     kept = [each for each in standing if each.id in touched]
@@ -125,7 +125,7 @@ def _in_sections(
 
 
 def _order(before: Sequence[str], now: Sequence[str]) -> list[str]:
-    """Return the sections in the order in which they stand, each new one behind the one it follows."""
+    """Return the sections in their present order, each new one after the section it follows in `now`."""
     order = list(before)
     for place, key in enumerate(now):
         if key not in order:
@@ -143,7 +143,7 @@ def _by_section(standing: Iterable[Standing]) -> dict[str, list[Standing]]:
 
 
 def _longest_in_order(members: Sequence[Standing]) -> set[int]:
-    """Return the most stories whose ranks rise from each to the next."""
+    """Return the largest set of stories whose ranks rise from each one to the next."""
     best: list[list[Standing]] = []
     for each in members:
         before = [run for run in best if (run[-1].rank or 0) < (each.rank or 0)]

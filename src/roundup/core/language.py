@@ -1,7 +1,7 @@
 """The languages of mails and readers' pages: words from gettext catalogues, dates from Babel.
 
-The words in the code are English; `src/roundup/locale/<language>.po` has the others. For a language without
-a catalogue everything is in English, including dates: a mixture helps nobody.
+The words in the code are English; `src/roundup/locale/<language>.po` has those of another language. For a
+language without a catalogue, everything is in English, including dates: a mixture helps nobody.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from markupsafe import Markup, escape
 SPOKEN: Final = ("en", "es", "fr", "de", "pt", "ar")
 CATALOGUES: Final = Path(__file__).resolve().parents[1] / "locale"
 
-# English without a country writes dates as most of the world does.
+# English without a country gets dates as most of the world writes them.
 _DATES_LIKE: Final = {"en": "en_GB"}
 
 
 @dataclass(frozen=True)
 class Language:
-    """The language asked for by `tag`, such as `pt-BR`, in the words of the catalogues in `folder`."""
+    """The language that `tag` asks for, such as `pt-BR`, with the words of the catalogues in `folder`."""
 
     tag: str
     folder: Path = CATALOGUES
 
     @cached_property
     def spoken(self) -> str:
-        """The language in which the words are: one of `SPOKEN`."""
+        """The language of the words: one of `SPOKEN`."""
         base = self.tag.partition("-")[0].lower()
         return base if base in SPOKEN else "en"
 
@@ -69,7 +69,7 @@ class Language:
         return _filled(self._translations.gettext(text), values)
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """Return what `say` would, in this language's plural form for `n`; `%(n)s` stands for `n`."""
+        """Return what `say` returns, in this language's plural form for `n`; `%(n)s` stands for `n`."""
         return _filled(self._translations.ngettext(one, many, n), {"n": self.number(n)} | values)
 
     def day(self, moment: date) -> str:
@@ -85,7 +85,7 @@ class Language:
         return str(get_day_names("wide", locale=self._locale)[number])
 
     def hour(self, moment: time | datetime) -> str:
-        """Return the time of a day as its readers write it: `07:00`, or `7:00 AM`."""
+        """Return the time of day as the language's readers write it: `07:00`, or `7:00 AM`."""
         return str(format_time(moment, "short", locale=self._locale))
 
     def number(self, n: int) -> str:
@@ -93,7 +93,7 @@ class Language:
 
     def listed(self, names: Sequence[str]) -> str:
         """Return `names` as a list in words, with this language's "and" before the last; "" for none."""
-        # A comma before "and" is American: the rest of our English has none.
+        # A comma before "and" is American; the rest of our English has none.
         locale = Locale.parse("en_GB") if self.spoken == "en" else self._locale
         return str(format_list(names, "standard", locale=locale))
 

@@ -1,6 +1,6 @@
 """Judges what a story's page and feed item say now against what they said when the draft was made.
 
-What was read comes in, and findings come out; what follows from them is the publication's policy.
+It takes what was read and returns findings; the publication's policies decide what follows from them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 class Policy(StrEnum):
-    """What a publication does about a kind: tell, and let it go out; hold the edition; or drop the story."""
+    """What a publication does about a kind of finding: tell, hold the edition, or drop the story."""
 
     TELL = "tell"
     HOLD = "hold"
@@ -59,20 +59,20 @@ USUAL: Final[Mapping[Kind, Policy]] = {
 
 
 def policies_for(kind: Kind) -> tuple[Policy, ...]:
-    """Return the policies that make sense for a kind: no story is dropped just because nobody answered."""
+    """Return the policies that make sense for a kind: no story is dropped just for want of an answer."""
     return (Policy.TELL, Policy.HOLD) if kind is Kind.UNREAD else tuple(Policy)
 
 
 def policy_of(kind: Kind, chosen: Mapping[str, str]) -> Policy:
-    """Return the policy for a kind; what was `chosen` counts if it is a policy for it, else the usual one."""
+    """Return the policy for a kind: the `chosen` one if it makes sense for it, otherwise the usual one."""
     return next((each for each in policies_for(kind) if each == chosen.get(kind)), USUAL[kind])
 
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
-    """What a feed item or a page says of its article, as far as the last look compares it.
+    """What a feed item or a page says about its article, as far as the last look compares it.
 
-    `opening` and `closing` are its first and last paragraphs, a line each.
+    `opening` and `closing` are its first and last paragraphs, one on each line.
     """
 
     title: str = ""
@@ -90,7 +90,7 @@ class SourceWords:
 
 
 def words_from(document: Mapping[str, Any]) -> SourceWords:
-    """Return the words that `SourceWords.document` turned into a document."""
+    """Return the words from a document that `SourceWords.document` returned."""
     known: dict[str, Any] = {f.name: document[f.name] for f in fields(SourceWords) if f.name in document}
     for name in ("statuses", "corrections", "notices"):
         known[name] = tuple(known.get(name, ()))
@@ -98,7 +98,7 @@ def words_from(document: Mapping[str, Any]) -> SourceWords:
 
 
 def words_on_page(reading: Reading) -> SourceWords | None:
-    """Return what a page says of its one article, with what it says about it; None if it has none."""
+    """Return the words of a page's one article, with its corrections and notices; None if it has none."""
     if not reading.articles:
         return None
     stated = (reading.statuses, reading.corrections, reading.notices)
@@ -108,7 +108,7 @@ def words_on_page(reading: Reading) -> SourceWords | None:
 
 
 def words_of(found: FoundArticle) -> SourceWords:
-    """Return what `found` says."""
+    """Return what `found` says, as far as the last look compares it."""
     paragraphs = [*_paragraphs(found.content_html)]
     return SourceWords(
         found.title,
@@ -131,10 +131,10 @@ def _cut(paragraphs: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """How a story's page answered: `status` is 0 if nobody answered, or if it could not be read.
+    """How a story's page answered: `status` is 0 if there was no answer or it could not be read.
 
-    `words` is None where the page was not read as one article; `is_list` says that it is a front page or a
-    list instead.
+    `words` is None if the page was not read as one article; `is_list` says that it is a front page or a list
+    instead.
     """
 
     status: int
@@ -147,8 +147,8 @@ class PageAnswer:
 class Looked:
     """One story at the last look: what we tell, what its source said then, and what it says now.
 
-    The item is the article as its feeds describe it; `is_item_read` says whether one of them has answered
-    now. The page may never have been read before. The picture's status is None if that says nothing.
+    The item is the article as its feeds describe it; `is_item_read` says whether one of them answered this
+    time. The page may never have been read before. The picture's status is None if it says nothing.
     """
 
     url: str
@@ -162,7 +162,7 @@ class Looked:
 
     @property
     def is_unread(self) -> bool:
-        """Say whether its page did not answer, or said nothing and neither did its feeds."""
+        """Say whether its page did not answer, or neither its page nor its feeds said anything."""
         says_something = self.page_now.words or self.page_now.status in _GONE or self.is_item_read
         return self.page_now.status == 0 or not says_something
 
@@ -176,7 +176,7 @@ class LookFinding:
 
 
 def findings_of(looked: Looked) -> tuple[LookFinding, ...]:
-    """Return what is wrong with a story now, the gravest first; nothing if nothing is."""
+    """Return what is wrong with a story now, the gravest finding first; empty if nothing is wrong."""
     found = [_retracted(looked), _gone(looked), _corrected(looked), _paywalled(looked), _picture(looked)]
     if looked.is_unread:
         found.append(LookFinding(Kind.UNREAD))
@@ -188,7 +188,7 @@ def _now(looked: Looked) -> list[SourceWords]:
 
 
 def _retracted(looked: Looked) -> LookFinding | None:
-    """A mark that our own words already have is not news: the editor reports it."""
+    """Return a finding if the source retracts its article, unless our own words already say so."""
     for said in _now(looked):
         if takes_back(said.statuses):
             return LookFinding(Kind.RETRACTED, said.title)
@@ -216,7 +216,7 @@ def _gone(looked: Looked) -> LookFinding | None:
 
 
 def leads_away(url: str, page: PageAnswer) -> bool:
-    """Say whether the article's address now leads to a front page, or to the list that it was in."""
+    """Say whether the article's address now leads to a front page, or to the list the article was in."""
     if not page.final_url or url_key(page.final_url) == url_key(url):
         return False
     before, after = urlsplit(url).path.rstrip("/"), urlsplit(page.final_url).path.rstrip("/")
@@ -236,9 +236,9 @@ def _corrected(looked: Looked) -> LookFinding | None:
 
 
 def correction_in(then: SourceWords | None, now: SourceWords) -> str:
-    """Return the words in which an article was corrected, or that are new in it; nothing if none are.
+    """Return the words that correct an article, or that are new in it; '' if there are none.
 
-    Without words of `then`, only what is marked as a correction counts.
+    Without the words of `then`, only what is marked as a correction counts.
     """
     before = then or SourceWords()
     noted = {letters_and_digits(line) for line in (*_lines(before), *before.corrections)}
@@ -254,13 +254,13 @@ def correction_in(then: SourceWords | None, now: SourceWords) -> str:
 
 
 def _is_other(old: str, new: str) -> bool:
-    """Say whether words were replaced by others: filling a gap, or losing a text, is not a change."""
+    """Say whether words were replaced by other words; filling a gap or losing a text does not count."""
     before, after = letters_and_digits(old), letters_and_digits(new)
     return bool(before and after) and before != after
 
 
 def _is_longer(old: str, new: str) -> bool:
-    """Say whether one is the beginning of the other: the same text, shown at another length."""
+    """Say whether one text is the beginning of the other: the same text, shown at a different length."""
     before, after = letters_and_digits(old), letters_and_digits(new)
     return before.startswith(after) or after.startswith(before)
 

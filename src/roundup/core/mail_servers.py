@@ -1,4 +1,4 @@
-"""A mail server given in one setting, and an address that mail comes from."""
+"""Reads the settings for a mail server and for an address that mail comes from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WANTED = (
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A mail server and an account there. `setting` is the name of the setting it comes from."""
+    """A mail server and an account on it. `setting` is the name of the setting it comes from."""
 
     setting: str
     scheme: str
@@ -66,7 +66,7 @@ def _is_here(host: str) -> bool:
 
 
 def mail_address(name: str, value: str) -> str:
-    """Read one e-mail address, or nothing."""
+    """Read one email address, or nothing."""
     try:
         return normalise_address(value).email if value else ""
     except Refused:

@@ -1,10 +1,10 @@
-"""Says whether a domain takes mail for everybody, or belongs to a house, whose owner can invent addresses."""
+"""Says whether a domain is open to everybody or belongs to a house, whose owner can make up addresses."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# Anybody may have an address here, so many sign-ups from one of these domains mean nothing.
+# Anybody can have an address here, so many sign-ups from one of these domains mean nothing.
 _LARGE: Final = frozenset(
     """
     126.com 139.com 163.com alice.it aol.com arcor.de att.net bell.net bellsouth.net bigpond.com bk.ru
@@ -30,8 +30,8 @@ _SHORT: Final = 3
 def house_of(key: str) -> str:
     """Return the house that an address's key belongs to, for limits only; '' for hosts open to everybody.
 
-    `a@x.catchall.example.org` and `b@example.org` belong to one house: whoever owns a domain owns
-    everything below it.
+    `a@x.catchall.example.org` and `b@example.org` belong to one house: the owner of a domain owns everything
+    below it.
     """
     domain = key.rpartition("@")[2]
     if domain in _LARGE:

@@ -37,7 +37,7 @@ _Header = tuple[str, str | Address]
 class WirePolicy(EmailPolicy):
     """SMTP's rules, except that our own headers are kept as they will be written and folded only at spaces.
 
-    So no URL or id is ever cut, and no word is ever decoded: a word that looks encoded came from a stranger.
+    So no URL or id is ever cut, and no word is ever decoded: a word that looks encoded comes from a stranger.
     """
 
     def header_store_parse(self, name: str, value: str | Address) -> tuple[str, str]:
@@ -91,7 +91,7 @@ def shared_headers(
 ) -> bytes:
     """Return the header lines that all copies of a message share, as `build_message` writes them.
 
-    With `own_headers` and a body they make a message at a hundredth of the cost: headers are not parsed
+    With `reader_headers` and a body they make a message at a hundredth of the cost: headers are not parsed
     again for each reader. Raises Refused as `build_message` does.
     """
     return _lines([*_common(sender_name, sender_email, reply_to, date), *_checked(headers)])
@@ -137,7 +137,7 @@ def _is_mime(name: str) -> bool:
 def _folded(name: str, words: list[str], width: int = 78) -> list[str]:
     """Return the lines of a header, broken before words that would exceed `width`, never inside a word.
 
-    Raises Refused if a word contains a line break: the last check, whatever earlier ones let through.
+    Raises Refused if a word contains a line break: the last check, in case an earlier one missed it.
     """
     lines = [f"{name}: {''.join(words[:1])}"]
     for word in words[1:]:
@@ -164,7 +164,7 @@ def _words_of(value: str | Address) -> list[str]:
 
 
 def _unstructured(text: str) -> list[str]:
-    """Return `text` in words; from the first to the last that is not plain ASCII they are encoded as one."""
+    """Return `text` in words; those from the first non-ASCII word to the last are encoded as one."""
     words = text.split(" ")
     foreign = [place for place, word in enumerate(words) if not _is_plain(word)]
     if not foreign:

@@ -45,12 +45,12 @@ def short_words(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def exact_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return a moment as `Fri 20 Nov, 07:00:12`, in `zone`, for people who look it up elsewhere."""
+    """Return a moment as `Fri 20 Nov, 07:00:12`, in `zone`, for people who look it up in another system."""
     return f"{short_words(moment, zone)}:{moment:%S}"
 
 
 def clock_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Return a moment of this day as `07:00:12`, in `zone`."""
+    """Return a moment of the current day as `07:00:12`, in `zone`."""
     return f"{moment.astimezone(zone):%H:%M:%S}"
 
 

@@ -10,9 +10,9 @@ from typing import Final
 
 WEEKS_COMPARED: Final = 12
 _FEWEST_WEEKS: Final = 6
-# Somebody who looks through a draft sees fewer anyway.
+# An editor who looks through a draft notices fewer than this anyway.
 _LEAST_FLOOD: Final = 20
-# The median distance from the median, times this, is the standard deviation of usual weeks.
+# The median distance from the median, times this, is the standard deviation of a normal distribution.
 _NORMAL: Final = 1.4826
 _FAR_ABOVE: Final = 5
 _TIMES_THE_GREATEST: Final = 3
@@ -28,9 +28,9 @@ class NewsVolume(StrEnum):
 def news_volume(news: float, earlier: Sequence[float]) -> NewsVolume:
     """Compare the news of a week with that of earlier weeks; with fewer than six, every week is usual.
 
-    Medians do not care about a few odd weeks, such as those of Christmas. The spread is never below what
-    chance alone gives, the root of the number, so that a small magazine has no drought. Where something
-    comes only once a month, the greatest week but one is about as great: so that is no flood.
+    Medians ignore a few odd weeks, such as Christmas. The spread is never below what chance alone gives (the
+    square root of the number), so that a small magazine has no drought. If something comes only once a month,
+    the second-greatest earlier week is about as great, so there is no flood.
     """
     if len(earlier) < _FEWEST_WEEKS:
         return NewsVolume.USUAL

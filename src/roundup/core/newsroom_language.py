@@ -1,4 +1,4 @@
-"""The language in which Roundup speaks to editors: English for now, with each of its words in the catalogues.
+"""The language in which Roundup speaks to editors: English for now, with all its words in a catalogue.
 
 The words in code and templates are English; `src/roundup/locale/newsroom.pot` lists them for translators, and
 `src/roundup/locale/newsroom/<language>.po` would hold them in another language.
@@ -27,7 +27,7 @@ def tell(text: str, /, **values: object) -> str:
 
 
 def tell_count(one: str, many: str, n: int, /, **values: object) -> str:
-    """Return what `tell` would, in the plural form for `n`; `%(n)s` stands for `n`, as in `12,345`."""
+    """Return what `tell` returns, in the plural form for `n`; `%(n)s` stands for `n`, as in `12,345`."""
     return _language.get().count(one, many, n, **values)
 
 

@@ -1,6 +1,6 @@
 """Tells notices and advertising from stories: sign-ups, podcasts, corrections, paid posts, galleries.
 
-A pattern is a line that an editor can read and change: where to look, and for which words.
+A pattern is a line that an editor can read and change. It says where to look, and for which words.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Pattern:
     """Words that make an article a notice if they stand in this place, in any case and with any accents.
 
     In a headline they must be whole words in a row. A part of a headline (set off by a colon, a dash, a bar
-    or brackets) and a label must consist of them alone, an author must begin with them, and an address must
-    have a folder of that name.
+    or brackets) or a label must consist of them alone, an author's name must begin with them, and an address
+    must have a folder of that name.
     """
 
     where: Where
@@ -63,7 +63,7 @@ _MOST_PARTS = 20
 
 
 def read_patterns(text: str) -> tuple[Pattern, ...]:
-    """Return the patterns of lines such as `headline part: sponsored`; empty lines say nothing.
+    """Return the patterns in lines such as `headline part: sponsored`; empty lines are skipped.
 
     Raises Refused, naming the line, for any other line.
     """
@@ -97,7 +97,7 @@ def _pattern(number: int, line: str) -> Pattern:
 
 
 def notice_of(article: Noticed, patterns: tuple[Pattern, ...]) -> Pattern | None:
-    """Return a pattern that makes an article a notice, the first that fits in its place; None for a story."""
+    """Return the first pattern that makes an article a notice, place by place; None for a story."""
     found = _Finder.of(patterns)
     headline = f"-{label_key(article.title)}-"
     parts = map(label_key, _PARTS.split(article.title)[:_MOST_PARTS])
@@ -113,7 +113,7 @@ def notice_of(article: Noticed, patterns: tuple[Pattern, ...]) -> Pattern | None
 
 
 class _Finder:
-    """Patterns by place and words, made once, because a week has hundreds of articles."""
+    """Patterns by place and words, built once, because a week has hundreds of articles."""
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         self._words: dict[Where, dict[str, Pattern]] = {where: {} for where in Where}

@@ -1,8 +1,8 @@
 """Tokens of the first format: still read, because people keep mails, but no longer written.
 
-Such a token is `base64url(reader ‖ mailing ‖ mac)`, and shorter than today's. It names a number below
-2**48, and no reader, mailing or confirmation gets so small a number today (`core.identifiers`): it speaks
-for whoever had that number then, or for nobody.
+Such a token is `base64url(reader ‖ mailing ‖ mac)`, and is shorter than today's. It names a number below
+2**48, and no reader, mailing or confirmation gets so small a number today (`core.identifiers`), so it speaks
+for the one who had that number then, or for nobody.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class OldTokens:
         self._keyed = hashlib.blake2b(key=key, digest_size=60)
 
     def read(self, purpose: Purpose, token: str) -> LinkClaim | None:
-        """Return what a token claims, or None for one that we did not make for this purpose."""
+        """Return what a token claims, or None if we did not make it for this purpose."""
         ids = token_bytes(token, LETTERS, _IDS_LETTERS)
         if (
             ids is None

@@ -1,4 +1,4 @@
-"""Where mail leaves: the provider, and its host if it has one."""
+"""The way mail leaves: the provider, with its host if it has one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 def outlet_of(provider: str, host: str) -> str:
     """Return the outlet in a readable form: `outbox`, or `sendgrid https://api.sendgrid.com`.
 
-    It contains no key: a key may be replaced while the account stays the same.
+    It contains no API key: a key may be replaced while the account stays the same.
     """
     return f"{provider} {host}" if host else provider
 
@@ -19,9 +19,9 @@ def provider_of(outlet: str) -> str:
 
 
 def is_stand_in(outlet: str) -> bool:
-    """Say whether its host is a stand-in for the mailer, on this machine.
+    """Say whether an outlet's host is a stand-in for the mailer, on this machine.
 
-    A mail server on this machine is not one: it passes mail on.
+    A mail server on this machine is not a stand-in: it passes mail on.
     """
     url = urlsplit(outlet.partition(" ")[2])
     host = (url.hostname or "") if url.scheme in ("http", "https") else ""

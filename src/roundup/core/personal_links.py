@@ -9,21 +9,21 @@ from typing import Final
 from roundup.core.errors import Refused
 from roundup.core.lines import is_line
 
-# The value goes unchanged into an attribute or between tags: it must need no escaping in either.
+# The value goes unchanged into an attribute or between tags, so it must need no escaping in either place.
 _ESCAPED: Final = re.compile(r"""(?:[^<>&"']|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);)*+""")
 
 
 def personalise_html(html: str, marks: Mapping[str, str]) -> str:
     """Return `html` with every mark replaced by its value, in one pass.
 
-    A mark inside a value is never replaced. Raises Refused for a value in it that would need escaping or
-    could break a line; entities are escaped already.
+    A mark inside a value is never replaced. Raises Refused for a value that would need escaping or could
+    break a line; entities count as escaped.
     """
     return _replaced(html, marks, _ESCAPED)
 
 
 def personalise_text(text: str, marks: Mapping[str, str]) -> str:
-    """Return plain text with its marks replaced in the same way, with any values that break no line."""
+    """Return plain text with its marks replaced in the same way; values may contain no line break."""
     return _replaced(text, marks, None)
 
 

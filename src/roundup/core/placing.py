@@ -23,7 +23,7 @@ class Placed:
 
 @dataclass(slots=True)
 class Placing:
-    """What has a place so far, in the order of the edition, and a verdict for each story."""
+    """The stories placed so far, in the order of the edition, and a verdict for each story."""
 
     placed: list[Placed] = field(default_factory=list)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Placing:
 class Held:
     """The places of a draft that an editor has decided about.
 
-    The articles in `kept` and `dropped` take up room before any others; those in `apart` are never placed.
+    The articles in `kept` and `dropped` take up room before all others; those in `apart` are never placed.
     `lead` opens the edition, whatever it scores.
     """
 
@@ -67,7 +67,7 @@ def place_stories(
     placing = Placing(verdicts={pk: Verdict(pk, False, Reason.DROPPED) for pk in apart})
     placing.verdicts |= {each.id: Verdict(each.id, False, Reason.NO_SECTION) for each in unwanted}
     lead = _lead(found, held)
-    # Sections that made themselves have no right to a share.
+    # Sections made from the articles' own labels have no right to a share.
     fair = weights if sections else replace(weights, same_section=0)
     taken = _share_out(found, lead, max_stories, fair, held.taken)
     if lead:
@@ -106,7 +106,7 @@ def _verdict(scored: Scored, chosen: bool, reason: Reason, detail: str) -> Verdi
 
 
 def _over(rank: int, count: int, rule: SectionRule, taken: int, max_stories: int) -> str:
-    """Say where a story without room stood, and what was full."""
+    """Return where a story without room stood, and what was full."""
     where = {"rank": rank, "count": count, "section": rule.name}
     if taken >= rule.cap:
         return tell(
@@ -122,10 +122,10 @@ def _over(rank: int, count: int, rule: SectionRule, taken: int, max_stories: int
 
 
 def _lead(arranged: Arranged, held: Held) -> tuple[SectionRule, Scored] | None:
-    """Return the story that opens the edition: the best of all sections that can be shown large.
+    """Return the story that opens the edition: the best one in all sections that can be shown large.
 
-    One with a picture and a text comes before any without. Returns None if no section tells stories: a
-    single line cannot open an edition. If an editor chose the lead, there is no other.
+    Stories with a picture and a text come before those without. Returns None if no section tells stories: a
+    single line cannot open an edition. If an editor chose the lead, only that story can be it.
     """
     offers = [
         ((not one.main.has_image, not one.main.text, one.main.paywalled, -one.total, place, rank), rule, one)
@@ -148,8 +148,8 @@ def _share_out(
 ) -> set[int]:
     """Return the ids of the stories that get a place, those that are `held` before all others.
 
-    If sections are balanced, each that tells stories gets one before any gets a second, so that none starves
-    another. Then the best are taken, wherever they are. Briefs have room of their own.
+    If sections are balanced, each section that tells stories gets one before any gets a second, so that none
+    starves another. Then the best are taken from any section. Briefs have their own room.
     """
     taken = {lead[1].main.id} if lead else set()
     told = [(rule, members) for rule, members in arranged if rule.style.is_told]
@@ -190,6 +190,6 @@ def _share_out(
 
 
 def _worth(scored: Scored, writers: Counter[str], had: int, weights: Weights) -> float:
-    """Return a story's points, less what is taken off for others by its writer or in its section."""
+    """Return a story's points, less the deductions for other stories by its writer or in its section."""
     by_writer = max((writers[author] for author in scored.main.authors), default=0)
     return scored.total - weights.same_writer * by_writer - weights.same_section * had

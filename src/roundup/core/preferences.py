@@ -14,7 +14,7 @@ from roundup.core.writer_names import name_key
 
 
 class Choosable(Protocol):
-    """What readers can follow of a story: its section, by key, and its writers, by the keys of names."""
+    """What readers can follow in a story: its section (by key) and its writers (by the keys of names)."""
 
     @property
     def section(self) -> str: ...
@@ -27,15 +27,15 @@ S = TypeVar("S", bound=Choosable)
 EVERY_SECOND: Final = "second"
 MONTHLY: Final = "monthly"
 RHYTHMS: Final = ("", EVERY_SECOND, MONTHLY)
-# Stands for the number of a mailing of the best of a month, which has none.
+# Stands in for the ordinal of a best of a month, which has none.
 BEST_OF_MONTH: Final = -1
 EVERYTHING: Final = "everything"
-# Of an edition with nothing for a reader: no mail, or all of it.
+# What a reader gets of an edition with nothing for them: no mail, or all of it.
 EMPTY_WEEKS: Final = frozenset({"", EVERYTHING})
 
 
 class Told(NamedTuple):
-    """A story as far as readers can follow it. Its byline says who wrote it, as the mail does."""
+    """What readers can follow in a story, with its byline as the mail shows it."""
 
     section: str
     writers: Set[str] = frozenset()
@@ -47,9 +47,10 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The `sections` followed, by key, and the `writers`, by name (neither: everything); those that are muted
-    even if they are followed; no mail up to and including `paused_until`. `rhythm` says which editions the
-    reader wants (`RHYTHMS`), and `empty_week` what becomes of one with nothing for them (`EMPTY_WEEKS`).
+    """The `sections` (by key) and `writers` (by name) that a reader follows, or everything if there are none;
+    those that are muted even if followed; no mail up to and including `paused_until`. `rhythm` says which
+    editions the reader wants (`RHYTHMS`), and `empty_week` what becomes of an edition with nothing for them
+    (`EMPTY_WEEKS`).
 
     `language` is the language the reader wants, one of `core.language.SPOKEN` (empty: the publication's). A
     new preference is a field here; `subscribers.preference_columns` stores it, and
@@ -67,22 +68,22 @@ class Preferences:
 
     @property
     def follows(self) -> bool:
-        """Whether a reader gets only what they follow."""
+        """Whether the reader gets only what they follow."""
         return bool(self.sections or self.writers)
 
     @property
     def is_choosy(self) -> bool:
-        """Whether a reader does not simply get what the editor arranged."""
+        """Whether the reader gets anything other than exactly what the editor arranged."""
         return self.follows or bool(self.muted_sections or self.muted_writers)
 
     @property
     def of_copy(self) -> Preferences:
-        """Those that decide what a copy says."""
+        """The preferences that decide what a copy says."""
         return replace(self, paused_until=None, rhythm="") if self.paused_until or self.rhythm else self
 
 
 def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]:
-    """Return the stories this reader gets, in the editor's order.
+    """Return the stories that this reader gets, in the editor's order.
 
     A reader without preferences gets exactly what the editor arranged.
     """
@@ -93,14 +94,14 @@ def stories_for(stories: Sequence[S], preferences: Preferences) -> tuple[S, ...]
 
 
 def has_story(told: Collection[Choosable], preferences: Preferences) -> bool:
-    """Say whether `stories_for` would leave the reader any of these."""
+    """Say whether `stories_for` would leave the reader any of these stories."""
     if not preferences.is_choosy or preferences.empty_week == EVERYTHING:
         return bool(told)
     return any(_is_wanted(story, preferences) for story in told)
 
 
 def _is_wanted(story: Choosable, preferences: Preferences) -> bool:
-    """Say whether a story is for a reader: a mute wins over everything that is followed."""
+    """Say whether a story is for a reader: a mute wins over everything they follow."""
     if story.section in preferences.muted_sections or _names_one(preferences.muted_writers, story):
         return False
     if not preferences.follows:
@@ -121,7 +122,7 @@ def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferenc
     """Return the preferences as they apply if the publication has these sections (by key).
 
     A section that was removed cannot be followed or muted. Readers who followed nothing else get everything:
-    a preference that nothing can meet must not end a reader's mail.
+    a preference that no story can meet must not end a reader's mail.
     """
     if preferences.sections <= living and preferences.muted_sections <= living:
         return preferences
@@ -130,7 +131,7 @@ def fitting_preferences(preferences: Preferences, living: Set[str]) -> Preferenc
 
 
 def leaves_nothing(preferences: Preferences, living: Set[str]) -> bool:
-    """Say whether the reader mutes all that they follow, or every section that there is."""
+    """Say whether the reader mutes everything they follow, or every section of the publication."""
     fitting = fitting_preferences(preferences, living)
     if fitting.follows:
         return fitting.sections <= fitting.muted_sections and _keys(fitting.writers) <= _keys(
@@ -145,7 +146,7 @@ def is_paused(preferences: Preferences, today: date) -> bool:
 
 
 def is_due(rhythm: str, ordinal: int) -> bool:
-    """Say whether a reader with this rhythm gets the publication's mailing of this number."""
+    """Say whether a reader with this rhythm gets the publication's mailing with this ordinal."""
     if ordinal == BEST_OF_MONTH or rhythm == MONTHLY:
         return ordinal == BEST_OF_MONTH and rhythm == MONTHLY
     return rhythm != EVERY_SECOND or ordinal % 2 == 0
@@ -155,10 +156,10 @@ def next_mail(
     preferences: Preferences, coming: datetime | None, ordinal: int, schedule: Schedule
 ) -> datetime | None:
     """Return when the reader is mailed next, if `coming` is the hour of the next mailing and `ordinal` its
-    number; None if no more are planned. Readers of the best of each month get other mailings
+    number; None if no more are planned. Readers of the best of each month get different mailings
     (`next_best_of_month`).
     """
-    # An editor may have chosen another hour for an edition: the one after it is about a whole gap away.
+    # An editor may have chosen another hour for an edition, but the next one is still about a whole gap away.
     half_gap = schedule.recurrence.usual_gap / 2
     while coming and not (
         is_due(preferences.rhythm, ordinal) and not is_paused(preferences, schedule.local_day(coming))
@@ -171,8 +172,8 @@ def next_mail(
 def next_best_of_month(
     preferences: Preferences, coming: datetime | None, schedule: Schedule
 ) -> datetime | None:
-    """Return when a reader of the best of each month is mailed next, if the coming one leaves at `coming`;
-    None if no more are planned.
+    """Return when a reader of the best of each month is mailed next, if the next one leaves at `coming`; None
+    if no more are planned.
     """
     while coming and is_paused(preferences, day := schedule.local_day(coming)):
         slot = best_of_month_slot(schedule, day)

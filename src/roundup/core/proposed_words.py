@@ -1,4 +1,4 @@
-"""Proposes subjects and preheaders, made of whole headlines or of whole phrases of one."""
+"""Proposes subjects and preheaders made of whole headlines, or of whole phrases of a headline."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _BETWEEN: Final = " · "
 _MOST_PROPOSALS: Final = 4
 _MOST_HEADLINES: Final = 6
 _IN_PREHEADER: Final = 3
-# Less of a headline says nothing, such as "Analysis" or "Video".
+# A shorter part of a headline says nothing, such as "Analysis" or "Video".
 _SHORTEST: Final = 20
-# A colon in a time, a hyphen in a word, a comma and the full stop of "Dr." end no phrase.
+# A colon in a time, a hyphen in a word, a comma or the full stop of "Dr." does not end a phrase.
 _BORDER: Final = re.compile(
     r"(?P<mark>[?!…؟])\s|[:;؛]\s|\s[-–|•·]\s|\s?—\s?|[：；]|(?P<full>[。？！])|(?<=\w{5})\.\s"
 )
@@ -25,16 +25,16 @@ _PAIRS: Final = ("()", "[]", "“”", "«»", "「」", "（）", "《》")
 
 
 class ProposedWords(NamedTuple):
-    """A subject, and a preheader that goes on where it ends."""
+    """A subject, and a preheader that continues where the subject ends."""
 
     subject: str
     preheader: str
 
 
 def proposed_words(name: str, headlines: Sequence[str]) -> list[ProposedWords]:
-    """Return what may be the subject and preheader of stories with these headlines, the best first.
+    """Return possible subjects and preheaders for stories with these headlines, the best first.
 
-    There is always one: without any headline that fits, the publication's `name`.
+    There is always one: if no headline fits, the publication's `name`.
     """
     whole = [" ".join(headline.split()) for headline in headlines[:_MOST_HEADLINES]]
     subjects = dict(_subjects(whole)) or {first_words(name, SUBJECT_MOST): ()}
@@ -47,8 +47,8 @@ def kept_words(
 ) -> ProposedWords:
     """Return an edition's words once its stories have changed and other words are proposed.
 
-    The first proposal follows the stories, another one stays as long as it is still proposed, and an editor's
-    own words stay.
+    Words of the first proposal change to those of the new first one, and so do words that are no longer
+    proposed. Words of another proposal stay, and so do an editor's own.
     """
     pairs = zip(present, zip(*before, strict=True), zip(*now, strict=True), strict=True)
     return ProposedWords(*(_kept(*each) for each in pairs))
@@ -60,7 +60,7 @@ def _kept(present: str, before: Sequence[str], now: Sequence[str]) -> str:
 
 
 def shortened(headline: str, limit: int) -> str:
-    """Return a headline, or as many whole phrases of it as fit; '' if those say too little."""
+    """Return a headline, or as many of its whole phrases as fit; '' if those say too little."""
     if len(headline) <= limit:
         return headline
     phrases = _phrases(headline)
@@ -69,7 +69,7 @@ def shortened(headline: str, limit: int) -> str:
 
 
 def _subjects(headlines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield subjects, each with the headlines that it tells: single ones, and the first two at once."""
+    """Yield subjects, each with the headlines it tells: single headlines, and the first two together."""
     told = [(short, headline) for headline in headlines if (short := shortened(headline, SUBJECT_MOST))]
     for short, headline in told[: _MOST_PROPOSALS - 1]:
         yield short, (headline,)
@@ -81,7 +81,7 @@ def _subjects(headlines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]
 
 
 def _preheader(headlines: Iterable[str], used: Sequence[str]) -> str:
-    """Return the next headlines that fit whole; if none does, whole phrases of the next one."""
+    """Return the next headlines that fit as a whole; if none does, whole phrases of the next one."""
     others = [headline for headline in headlines if headline and headline not in used]
     told: list[str] = []
     for headline in others:
@@ -97,7 +97,7 @@ def _phrases(headline: str) -> list[str]:
 
 
 def _end_of(border: re.Match[str]) -> int:
-    """Return where the phrase before a border ends: its question mark belongs to it, its colon does not."""
+    """Return where the phrase before a border ends: a question mark belongs to it, a colon does not."""
     return max(border.start(), border.end("mark"), border.end("full"))
 
 

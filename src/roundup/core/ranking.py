@@ -1,4 +1,4 @@
-"""Scores the stories of a week, so that the best of them come first, and says what each scored on."""
+"""Scores the stories of a week, so that the best come first, and says what each got its points for."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ SIGN_NAMES = {
 }
 
 HEAVIEST = 10
-# The agencies whose copy newspapers print. A short name counts alone, in brackets or behind a slash: it may
-# also be somebody's first name.
+# The agencies whose copy newspapers print. A short name may also be somebody's first name, so it counts only
+# alone, in brackets or after a slash.
 _SHORT_NAMES = (
     "afp|ap|dpa|apa|epd|kna|efe|ansa|lusa|pap|belga|anp|tt|ntb|ritzau|upi|xinhua|tass|kyodo|yonhap|sid"
 )
@@ -64,10 +64,10 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_TEXT = 40
-# From so many articles about one event on, more of them do not make it weightier.
+# Beyond this many articles about one event, more of them add no weight.
 _MANY = 4
 _FULL_AGE_DAYS = 7.0
-# Feeds in order of dates say nothing about weight: there each story has a middling place.
+# Feeds in order of dates say nothing about weight: each of their stories gets a middle place.
 _MIDDLE = 0.5
 
 
@@ -75,9 +75,9 @@ _MIDDLE = 0.5
 class Weights:
     """How much each sign counts, from 0 to `HEAVIEST`, and the words that an editor favours or plays down.
 
-    `pinned_words` and `muted_words` are found in headlines and labels, without regard to endings and case.
-    `same_writer` and `same_section` are taken off for each story that is in already by the same writer, or in
-    the same section.
+    `pinned_words` and `muted_words` are found in headlines and labels, whatever their endings and case.
+    `same_writer` and `same_section` are taken off for each story already chosen by the same writer or in the
+    same section.
     """
 
     event: int = 4
@@ -95,7 +95,7 @@ class Weights:
 
 
 def weights_from(stored: Mapping[str, Any]) -> Weights:
-    """Return the weights in which `stored` differs from the usual; unknown names are ignored."""
+    """Return the usual weights, changed as `stored` says; unknown names are ignored."""
     names = {each.name for each in fields(Weights)}
     read: dict[str, Any] = {
         name: frozenset(value) if isinstance(value, list) else value
@@ -110,7 +110,7 @@ NUMBERS = tuple(each.name for each in fields(Weights) if each.type == "int")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An event of the week, the article that tells it best, and the points of that article by sign."""
+    """An event of the week, the article that tells it best, and that article's points by sign."""
 
     main: Candidate
     cluster: Cluster[Candidate]
@@ -154,7 +154,7 @@ def _best_of(cluster: Cluster[Candidate], window: Window, weights: Weights, told
 
 
 def points_of(candidate: Candidate, size: int, window: Window, weights: Weights) -> dict[Sign, float]:
-    """Return the points of one of `size` articles about an event, without signs that gave none."""
+    """Return the points of one of `size` articles about an event, leaving out signs that gave none."""
     signs = {
         Sign.EVENT: weights.event * math.log(min(size, _MANY), _MANY),
         Sign.PLACE: weights.place * _prominence(candidate.place),
@@ -171,9 +171,9 @@ def points_of(candidate: Candidate, size: int, window: Window, weights: Weights)
 def clear_signs(points: Mapping[str, float], weights: Weights) -> list[Sign]:
     """Return the signs that clearly count for a story or against it, the strongest first.
 
-    A sign that can be more or less true is clear only if it gave more than half of the points that these
-    weights allow: a story in the middle of its feed is not high up. Two articles are enough for the sign that
-    several cover the event.
+    A sign that comes in degrees is clear only if it gave more than half of the points that these weights
+    allow: a story in the middle of its feed is not high up. For the sign that several articles cover the
+    event, two articles are enough.
     """
     given = {sign: abs(points[sign]) for sign in Sign if sign in points}
     clear = [
@@ -185,7 +185,7 @@ def clear_signs(points: Mapping[str, float], weights: Weights) -> list[Sign]:
 
 
 def has_named_writer(authors: Sequence[str]) -> bool:
-    """Say whether somebody from the newsroom wrote it: it has a byline, and that is not an agency's."""
+    """Say whether somebody from the newsroom wrote it: there is a byline, and it is not an agency's."""
     return bool(authors) and not any(_AGENCY.search(author) for author in authors)
 
 

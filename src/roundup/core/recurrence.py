@@ -13,7 +13,8 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
 LAST: Final = -1
-# Where weeks and months are counted from before anybody has chosen a first day: a Monday, and a first.
+# Weeks and months are counted from here until somebody chooses a first day: a Monday, and a first of the
+# month.
 _BEGINNING: Final = date(2024, 1, 1)
 
 
@@ -26,10 +27,11 @@ class RecurrenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Which days recur: `every` so many weeks or months, counted from the week or month of `counted_from`.
+    """Which days recur: those of each `every`-th week or month, counted from the one that has `counted_from`.
 
-    `weekdays` count from Monday = 0; of a month, only the first of them matters, and `place` says which one
-    (1 to 4, or LAST). `day` of a month is 1 to 31; shorter months use their last day.
+    `weekdays` count from Monday = 0. For a month, only the first of `weekdays` matters, and `place` says
+    which one in the month (1 to 4, or LAST). The `day` of a month is 1 to 31; shorter months use their last
+    day.
     """
 
     kind: RecurrenceKind = RecurrenceKind.WEEKS
@@ -48,7 +50,7 @@ class Recurrence:
 
     @property
     def shortest_gap(self) -> timedelta:
-        """How near to each other two of its days may be, as Mondays and Tuesdays are."""
+        """How close together two of its days can be, such as a Monday and a Tuesday."""
         if self.kind is not RecurrenceKind.WEEKS:
             return self.usual_gap
         days = (*self.weekdays, self.weekdays[0] + 7 * self.every)
@@ -60,7 +62,7 @@ class Recurrence:
         return self.kind is RecurrenceKind.WEEKS and (self.every, len(self.weekdays)) == (1, 1)
 
     def days_from(self, first: date) -> Iterator[date]:
-        """Yield its days in order, from `first` on, without end unless it never recurs."""
+        """Yield its days in order, from `first` on; endless unless it never recurs."""
         if self.kind is RecurrenceKind.NEVER:
             return
         for found in self._rule(datetime.combine(self._counted_start(first), time())):
@@ -76,7 +78,7 @@ class Recurrence:
         return rrule(MONTHLY, start, self.every, bymonthday=(self.day, LAST), bysetpos=1)
 
     def _counted_start(self, first: date) -> date:
-        """Return the beginning of the last week or month up to `first` that counts."""
+        """Return the beginning of the last week or month that counts and begins by `first`."""
         counted = self.counted_from or _BEGINNING
         if self.kind is RecurrenceKind.WEEKS:
             monday, origin = (day - timedelta(days=day.weekday()) for day in (first, counted))

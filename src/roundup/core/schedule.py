@@ -1,8 +1,8 @@
 """When drafts are made and editions go out, in the publication's own time.
 
-A schedule is a series of slots, one for each edition that is planned. Moments are computed with the zone's
-rules: a local time that the clocks skip counts as the moment just after the jump; one that occurs twice, as
-its first occurrence.
+A schedule is a series of slots, one for each planned edition. Moments are computed with the zone's rules: a
+local time that the clocks skip counts as the moment just after the jump; one that occurs twice counts as its
+first occurrence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from roundup.core.recurrence import Recurrence
 
-# A schedule is asked no further ahead than this, and no further back for what was planned before.
+# How far a schedule looks ahead for the next slot, and how far back for earlier ones.
 _FARTHEST: Final = timedelta(days=5 * 366)
 
 
@@ -61,7 +61,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Days on which nothing goes out, from `first` to `last`; without a `last`, until somebody ends it."""
+    """Days on which nothing goes out, from `first` to `last`; if `last` is None, until somebody ends it."""
 
     first: date
     last: date | None = None
@@ -76,10 +76,10 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a publication comes out: on the days that recur and on `one_offs`, but for its `breaks`.
+    """When a publication comes out: on the days that recur and on `one_offs`, except during its `breaks`.
 
-    The draft is made at `assembled`, so many days before; never after the edition goes out, even if the
-    clocks jump between them. No edition is planned before the day `since`.
+    The draft is made at `assembled`, the set number of days before, and never after the edition goes out,
+    even if the clocks jump in between. No edition is planned before the day `since`.
     """
 
     recurrence: Recurrence
@@ -104,7 +104,7 @@ class Schedule:
             yield found
 
     def slot_at(self, moment: datetime) -> Slot | None:
-        """Return the slot in whose period `moment` is, which may be its end; None if no more are planned."""
+        """Return the slot whose period contains `moment`, its end included; None if no more are planned."""
         slots = self.slots_from(self.local_day(moment))
         return next(dropwhile(lambda slot: slot.period.end < moment, slots), None)
 
@@ -118,7 +118,7 @@ class Schedule:
         return next(dropwhile(lambda slot: slot.send_at <= moment, slots), None)
 
     def slots_due(self, since: datetime, until: datetime) -> list[Slot]:
-        """Return the slots whose draft was to be made after `since`, and by `until`."""
+        """Return the slots whose draft was to be made after `since` and by `until`."""
         slots = takewhile(lambda slot: slot.period.end <= until, self.slots_from(self.local_day(since)))
         return [slot for slot in slots if slot.period.end > since]
 
@@ -134,7 +134,7 @@ class Schedule:
         send_at = self.sent.on(day)
         end = self.assembled.on(day - timedelta(days=self.days_before))
         if end >= send_at:
-            # Between them the clocks skip an hour: what is left is the time that they are apart by the clock.
+            # The clocks skip an hour in between: keep the two as far apart as the schedule says.
             end = send_at - self._apart
         key = end.astimezone(ZoneInfo(self.sent.zone)).date()
         return Slot(day, Period(key, end - self.recurrence.usual_gap, end), send_at)
@@ -145,7 +145,7 @@ class Schedule:
         return max(sent - assembled + timedelta(days=self.days_before), timedelta(minutes=1))
 
     def _end_before(self, first: date) -> datetime | None:
-        """Return when the period before ended."""
+        """Return when the previous period ended, or None if there was none."""
         for back in self._steps_back():
             days = takewhile(lambda day: day < first, self._days_from(first - back))
             if earlier := list(days):
@@ -172,7 +172,7 @@ class Schedule:
 
 
 def period_name(period: date, month: date | None) -> str:
-    """Return a name that no other period has: `2026-11-27` for a week, or `2026-11` for a month."""
+    """Return a name that no other period has: `2026-11-27` for one edition, or `2026-11` for a month."""
     return f"{month:%Y-%m}" if month else f"{period:%Y-%m-%d}"
 
 
@@ -190,8 +190,8 @@ def month_before(day: date, zone: ZoneInfo) -> Period:
 
 
 def best_of_month_slot(schedule: Schedule, day: date) -> Slot | None:
-    """Return the slot with which the best of the month in which a local day falls goes out.
+    """Return the slot for the best of the month in which a local day falls.
 
-    It is assembled at the first assembling after the month has ended, and leaves at the next sending.
+    It is assembled at the first assembling hour after the month has ended, and leaves at the next sending.
     """
     return schedule.slot_at(month_of(day, ZoneInfo(schedule.sent.zone)).end)

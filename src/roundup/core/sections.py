@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 
 class Style(StrEnum):
-    """How a section is shown. The values are stored with sections and stories."""
+    """How a section is shown. The values are stored in sections and stories."""
 
     STORIES = "stories"
     BRIEFS = "briefs"
@@ -53,7 +53,7 @@ L = TypeVar("L", bound=Labelled)
 
 _MORE = SectionRule("more", "More stories", cap=60)
 _THIS_WEEK = SectionRule("this-week", "This week", cap=60)
-# Sections make themselves only if so few names cover so much of the week.
+# Sections are made from labels only if this few names cover this much of the week.
 _MOST_SECTIONS = 6
 _MOST_OF_A_WEEK = 0.7
 _OWN_CAP = 60
@@ -61,13 +61,13 @@ _LONGEST_NAME = 60
 
 
 def label_key(label: str) -> str:
-    """Return the form in which words and labels are compared: without case, accents and punctuation."""
+    """Return a label in the form in which labels are compared: without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", label).casefold()
     return re.sub(r"[\W_]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
 def rule_words(raw: Iterable[str]) -> frozenset[str]:
-    """Return words in the form that rules use. One that begins with `/` is a folder, or several in a row."""
+    """Return words in the form that rules use. A word with a leading `/` is a folder, or several in a row."""
     return frozenset(filter(None, map(_rule_word, raw)))
 
 
@@ -83,7 +83,7 @@ def _as_path(folders: Sequence[str]) -> str:
 
 
 def address_folders(url: str) -> list[str]:
-    """Return the folders of an address, compared like labels; its last part names the article itself."""
+    """Return the folders of an address, without its last part (the article), in the form of `label_key`."""
     try:
         path = urlsplit(url).path
     except ValueError:
@@ -97,7 +97,7 @@ def all_labels(
     """Return an article's section, and its labels in the order in which sections look at them.
 
     `of_source` is the section of its source, for articles that name none; if it `overrides`, it comes first,
-    and what the article names as its section does not count.
+    and the section that the article names does not count.
     """
     section = of_source if overrides and of_source else section or of_source
     leading = (section, kicker) if overrides and of_source else (kicker, section)
@@ -121,8 +121,8 @@ def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule |
     """Return the section an article belongs to.
 
     Its labels are tried in order (kicker, section, tags, authors), each against all sections in order; then
-    the folders of its address, where a longer run of them fits better. If none matches, the first section
-    without words takes it.
+    the folders of its address, where a longer match wins. If nothing matches, the first section without words
+    takes it.
     """
     for label in map(label_key, article.labels):
         for rule in rules:
@@ -138,7 +138,7 @@ def section_of(article: Labelled, rules: Sequence[SectionRule]) -> SectionRule |
 
 
 def _own_sections(articles: Sequence[Labelled]) -> list[SectionRule]:
-    """Make sections of the most common names if a handful of them cover most articles; else one list."""
+    """Make sections from the most common names if a handful of them cover most articles; else one list."""
     names: dict[str, list[str]] = {}
     for article in articles:
         if _is_name(key := label_key(article.section)):
@@ -157,6 +157,6 @@ def _is_name(key: str) -> bool:
 
 
 def _usual(spellings: Sequence[str]) -> str:
-    """Return how a name is spelled most often; among equals, one that is not all small or all capital."""
+    """Return a name's most frequent spelling; among equals, one that is not all small or all capital."""
     often = Counter(spellings)
     return min(often, key=lambda name: (-often[name], name.islower() or name.isupper(), name))

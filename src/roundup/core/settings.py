@@ -1,4 +1,4 @@
-"""A setting: how it is read, and how it is refused, with its name and in a sentence, if it makes no sense."""
+"""Reads settings, and refuses a value that makes no sense in a sentence that names its setting."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable. `default` is written as a person would set it; an empty one means that
-    there is none.
+    """One environment variable. `default` is written as a person would set it; if empty, there is none.
 
-    `required` says that the provider it belongs to cannot work without it.
+    `required` says that the provider to which the setting belongs cannot work without it.
     """
 
     name: str
@@ -38,8 +37,8 @@ class Setting:
 
 
 class BadSetting(Refused):
-    """Raised if a setting makes no sense. The sentence names it and says what it should be, and never repeats
-    a password in it.
+    """Raised if a setting makes no sense. The sentence names it and says what it should be, but never repeats
+    a password.
     """
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
@@ -49,7 +48,7 @@ class BadSetting(Refused):
 
 
 class BadSecret(BadSetting):
-    """Raised for a setting that may contain a password: its value is not repeated."""
+    """Raised for a setting that may contain a password; the sentence does not repeat its value."""
 
     def __init__(self, name: str, wanted: str) -> None:
         Refused.__init__(self, f"{name} is set, but it must be {wanted}.")
@@ -83,7 +82,7 @@ def _span(value: str) -> timedelta | None:
 
 def whole_number(least: int, most: int) -> Callable[[str, str], int]:
     def read(name: str, value: str) -> int:
-        # `strip` removes more kinds of spaces than `int` ignores.
+        # `strip` removes more kinds of space than `int` ignores.
         digits = value.strip()
         if not re.fullmatch(r"[0-9]{1,12}", digits) or not least <= int(digits) <= most:
             raise BadSetting(name, value, f"a whole number from {least} to {most}")
@@ -108,7 +107,7 @@ def true_or_false(name: str, value: str) -> bool:
 
 
 def account_key(name: str, value: str) -> str:
-    """Read a key issued by another service: one word of printable ASCII, or nothing."""
+    """Read a key that another service issued: one word of printable ASCII, or nothing."""
     if not re.fullmatch(r"[!-~]*", value.strip()):
         raise BadSecret(
             name, "the key exactly as it was issued: one line, without spaces or anything around it"
@@ -117,14 +116,14 @@ def account_key(name: str, value: str) -> str:
 
 
 def link_secret(name: str, value: str) -> str:
-    """Read a secret that signs, such as links: nothing, or a text long enough that nobody guesses it."""
+    """Read a secret that signs something, such as links: nothing, or a text too long to guess."""
     if value and is_guessable(value):
         raise BadSecret(name, f"{STRONG}. Make one with `{MAKE_SECRET}`")
     return value
 
 
 def access_token(name: str, value: str) -> str:
-    """Read a secret that others send in a header: nothing, or one word long enough that nobody guesses it."""
+    """Read a secret that others send in a header: nothing, or one word too long to guess."""
     return link_secret(name, account_key(name, value))
 
 
@@ -137,7 +136,7 @@ def is_guessable(value: str) -> bool:
 
 
 def web_address(name: str, value: str) -> str:
-    """Read the address of a web server, without a path, and return it as browsers write it in `Origin`."""
+    """Read a web server's address, without a path, and return it as browsers write it in `Origin`."""
     parts = _split(value)
     if parts is None or parts.scheme not in _PORTS or not is_host(parts.hostname or ""):
         raise BadSetting(name, value, "an address like https://news.example.org")
@@ -151,7 +150,7 @@ def web_address(name: str, value: str) -> str:
 
 
 def outside_address(name: str, value: str) -> str:
-    """Read an address of somebody else's service, or nothing. Its path may be secret: no error repeats it."""
+    """Read the address of an outside service, or nothing. Its path may be secret, so no error repeats it."""
     parts = _split(value)
     if value and (parts is None or parts.scheme not in _PORTS or not is_host(parts.hostname or "")):
         raise BadSecret(name, "an address like https://monitor.example.org/a-check")
@@ -219,7 +218,7 @@ def proxy_list(name: str, value: str) -> tuple[str, ...]:
 
 
 def host_of_header(address: str) -> str:
-    """Return the host of a web address as a request's Host header names it: IPv6 is in brackets."""
+    """Return the host of a web address as a request's Host header names it, with brackets around IPv6."""
     host = urlsplit(address).hostname or ""
     return f"[{host}]" if ":" in host else host
 

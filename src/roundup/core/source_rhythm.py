@@ -1,4 +1,4 @@
-"""For how long a source may bring nothing new before a person should know."""
+"""How long a source may bring nothing new before a person should know."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TIMES: Final = 3
 
 
 def longest_usual_gap(days: Iterable[date]) -> timedelta:
-    """Return the longest time between two days with news; if there are many, without the one longest."""
+    """Return the longest gap between two days with news; if there are many, the longest is left out."""
     ordered = sorted(set(days))
     gaps = sorted(after - before for before, after in pairwise(ordered))
     if len(gaps) >= _MANY_GAPS:
@@ -25,10 +25,11 @@ def longest_usual_gap(days: Iterable[date]) -> timedelta:
 
 
 def longest_silence(days: Iterable[date]) -> timedelta:
-    """Return for how long a source may bring nothing new that brought something on these days.
+    """Return how long a source that brought something on these days may bring nothing new.
 
-    A fortnight at least, and three times its longest usual gap. Until it has brought something on six days
-    that span four weeks, nobody knows its rhythm: then at least what a monthly source may need.
+    That is at least a fortnight, and at least three times its longest usual gap. Until it has brought
+    something on six days that span four weeks, its rhythm is unknown, and it gets at least as long as a
+    monthly source may need.
     """
     known = sorted(set(days))
     is_known = len(known) >= _FEWEST_DAYS and known[-1] - known[0] >= _LEAST_SPAN

@@ -1,4 +1,4 @@
-"""Recognises, in six languages, that words of a publisher take an article back or correct it.
+"""Recognises, in six languages, words in which a publisher takes an article back or corrects it.
 
 A mark stands apart in a headline (“RETRACTED: …”); a notice is a sentence about the article itself. News
 about something else that was withdrawn is neither.
@@ -13,17 +13,17 @@ from typing import Final
 
 
 def folded(text: str) -> str:
-    """Return `text` in lower case and without accents, to compare words however they are written."""
+    """Return `text` in lower case and without accents, so that all spellings compare as equal."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _any(words: str) -> str:
-    """Return a pattern for any of these words, which are divided by `|`."""
+    """Return a pattern for any of these words, which are separated by `|`."""
     return "|".join(re.escape(folded(word.strip())).replace(r"\ ", " ") for word in words.split("|"))
 
 
-# What a headline or a note is labelled with.
+# The labels of a headline or a note.
 _RETRACTED: Final = _any(
     "retracted|retraction|retraction notice|withdrawn|withdrawal|story withdrawn|article withdrawn|"
     "story retracted|article retracted|article removed|story removed|"
@@ -73,7 +73,7 @@ _END: Final = r"(?!\w)"
 
 
 def _label(words: str) -> re.Pattern[str]:
-    """Return what finds a label: before a colon or a dash, in brackets, or alone on its line."""
+    """Return a pattern that finds a label before a colon or a dash, in brackets, or alone on its line."""
     before = rf"^\W{{0,3}}(?:{words}) ?(?:[:：|]| [–—-] )"
     bracketed = rf"[\[(【](?:{words})[\])】]"
     alone = rf"^(?:{words})\.?$"
@@ -113,7 +113,7 @@ _NO_PAGE: Final = re.compile(
 
 
 def is_notice(text: str) -> bool:
-    """Say whether `text` says that the article it stands with was withdrawn or corrected."""
+    """Say whether `text` says that the article it belongs to was withdrawn or corrected."""
     plain = folded(text)
     return bool(_RETRACTED_NOTICE.search(plain) or _CORRECTED_NOTICE.search(plain))
 
@@ -131,17 +131,17 @@ def is_corrected(text: str) -> bool:
 
 
 def is_no_page(title: str) -> bool:
-    """Say whether a page's title says that there is no such page, although the server sent it."""
+    """Say whether a page's title says that there is no such page, although the server sent one."""
     return bool(_NO_PAGE.search(folded(title)))
 
 
 def takes_back(statuses: Iterable[str]) -> bool:
-    """Say whether what a page states for machines (`creativeWorkStatus`) takes its article back."""
+    """Say whether a page's machine-readable `creativeWorkStatus` takes its article back."""
     words = re.compile(rf"{_EDGE}(?:{_RETRACTED}){_END}")
     return any(words.search(folded(status)) for status in statuses)
 
 
 def names_headline(text: str, headline: str) -> bool:
-    """Say whether `text` seems to speak of the story with this headline: it has two of its long words."""
+    """Say whether `text` seems to mean the story with this headline: it has two of its long words."""
     words = set(re.findall(r"\w{5,40}", folded(headline)))
     return len(words & set(re.findall(r"\w{5,40}", folded(text)))) >= min(2, max(1, len(words)))

@@ -24,7 +24,7 @@ def first_words(text: str, limit: int) -> str:
 
 
 def blurb_of(text: str, limit: int = _BLURB) -> str:
-    """Return as many whole sentences of `text` as fit; a first one that is too long is cut between words."""
+    """Return as many whole sentences of `text` as fit; if the first is too long, it is cut between words."""
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
@@ -35,7 +35,7 @@ def first_sentence(text: str) -> str:
     """Return the first sentence of `text` that says something, shortened if it is long."""
     ends = (found.end() for found in _SENTENCE_END.finditer(text))
     sentence = text[: next((end for end in ends if end > _SHORT), None)].rstrip()
-    # Do not cut just a few letters: the ellipsis would cost more than they do.
+    # Do not cut just a few letters: the ellipsis would take up as much room.
     return first_words(sentence, _BLURB - _SHORT) if len(sentence) > _BLURB else sentence
 
 

@@ -18,15 +18,15 @@ class SuppressionReason(StrEnum):
 
 _RANK = {reason: rank for rank, reason in enumerate(SuppressionReason)}
 
-# The reasons that the reader's own new consent lifts. A click on the link in a confirmation proves that
-# mail arrives and that somebody there wants it. Only whoever made a complaint can take it back: with the
-# link from a mail of ours, on the reader's own page. The rest is lifted by an editor, or not at all.
+# The reasons that the reader's own new consent lifts. A click on the link in a confirmation proves that mail
+# arrives and that somebody there wants it. A complaint can be taken back only by the reader who made it, on
+# their own page, with the link from one of our mails. An editor lifts the other reasons, or nobody does.
 BY_CONFIRMING = frozenset({SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED})
 BY_RETURNING = BY_CONFIRMING | {SuppressionReason.COMPLAINED}
 
 
 def stronger_reason(one: SuppressionReason, other: SuppressionReason) -> SuppressionReason:
-    """Return the reason to keep if both apply, whichever came first."""
+    """Return the reason to keep if both apply, in whatever order they came."""
     return max(one, other, key=_RANK.__getitem__)
 
 

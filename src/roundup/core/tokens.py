@@ -2,10 +2,9 @@
 
 A link token is `base64url(reader ‖ generation ‖ mailing ‖ publication ‖ mac)`: it names nobody in plain text,
 can be checked without looking anything up, works for ever, and works for one purpose only. One keyed hash
-serves all the links of a delivery: each purpose has its own slice of it, so that no link can be made from
-another.
+serves four purposes: each has its own slice of the hash, so that no link can be made from another.
 
-A new purpose goes to the end of `Purpose`: everything else here follows from its place.
+Add a new purpose at the end of `Purpose`: everything else here follows from its place.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-# Bytes in multiples of three make letters in multiples of four, so slices of one encoded text are tokens.
+# Multiples of three bytes encode to multiples of four letters, so tokens can be cut from one encoded text.
 _MAC = 15
 _IDS_LETTERS, _MAC_LETTERS = 24, 20
-# As many slices as fit into one BLAKE2b hash. The next four purposes get another hash.
+# As many slices as fit into one BLAKE2b hash. The next four purposes share another hash.
 _GROUP = 4
 _SIGNED_LETTERS = _IDS_LETTERS + _GROUP * _MAC_LETTERS
 
@@ -44,7 +43,7 @@ class Purpose(StrEnum):
 
 
 class Part(NamedTuple):
-    """Which hash a purpose's slice is cut from, and where in the text of that hash it is."""
+    """The hash that a purpose's slice is cut from, and the slice's place in the text of that hash."""
 
     group: int
     letters: slice
@@ -69,9 +68,9 @@ PARTS = {purpose: Part.at(place) for place, purpose in enumerate(Purpose)}
 class LinkClaim:
     """Which reader a link speaks for, in which publication, and which mailing it came with (0: none).
 
-    A link that confirms came with a confirmation, one that undoes with a leave, one that moves an address or
-    shows data with the reader's request. Only a link of the latest generation has all its rights; an earlier
-    one can only unsubscribe.
+    For a link that confirms, the mailing is a confirmation; for one that undoes, a leave; for one that
+    changes an address or shows data, the reader's own request. Only a link of the latest generation has all
+    its rights; an earlier one can only unsubscribe.
     """
 
     subscriber_id: int
@@ -92,7 +91,7 @@ class LinkSigner:
         ]
 
     def signed(self, claim: LinkClaim, group: int = 0) -> str:
-        """Return the ids and the slices for four purposes in one text, from which `cut` takes tokens.
+        """Return the ids and the slices for the purposes of `group` in one text, for `token_for_purpose`.
 
         Raises OverflowError for an id over 2**56, or a publication's over 2**24.
         """
@@ -102,7 +101,7 @@ class LinkSigner:
     def signed_all(
         self, readers: Iterable[tuple[int, int]], mailing_id: int, publication_id: int, group: int = 0
     ) -> Iterator[str]:
-        """Yield what `signed` returns for each of a mailing's readers (id, generation), in order."""
+        """Yield what `signed` returns, for each of a mailing's readers (id, generation), in order."""
         common = mailing_id.to_bytes(7, "big") + publication_id.to_bytes(3, "big")
         copy = self._keyed[group].copy
         raw = bytearray()
@@ -135,7 +134,7 @@ class LinkSigner:
 
 
 def token_bytes(token: str, length: int, ids: int) -> bytes | None:
-    """Return the bytes that the first letters of a token stand for, or None if it does not have this form."""
+    """Return the bytes that the first letters of a token encode, or None if it does not have this form."""
     if len(token) != length or not token.isascii():
         return None
     try:
@@ -145,7 +144,7 @@ def token_bytes(token: str, length: int, ids: int) -> bytes | None:
 
 
 def spelled_for_mail(token: str) -> str:
-    """Return a token as it is written in a mail address: in small letters and digits.
+    """Return a token as a mail address contains it: in small letters and digits.
 
     Mail servers may change the case of an address, and the part before its @ has at most 64 characters.
     """
@@ -154,7 +153,7 @@ def spelled_for_mail(token: str) -> str:
 
 
 def tokens_in_addresses(text: str) -> Iterator[str]:
-    """Yield what may be a token at the end of a local part in `text`, in small or capital letters."""
+    """Yield all that may be a token at the end of a local part in `text`, in small or capital letters."""
     for found in _SPELLED.finditer(text):
         yield base64.urlsafe_b64encode(base64.b32decode(found[1] + "===", casefold=True)).decode("ascii")
 
@@ -169,7 +168,7 @@ ANY_MARK = re.compile(r"-ru[0-9a-z]+\.[a-z]+-")
 
 
 def longest_value(base_url: str) -> int:
-    """Return how many bytes may replace a mark in this installation: as many as a reader's link has."""
+    """Return the most bytes that may replace a mark in this installation: the length of a reader's link."""
     return len(f"{base_url}/p/") + LETTERS + len("/")
 
 
@@ -177,12 +176,12 @@ class PersonalTokens:
     """The marks in a rendered edition that each reader's own values replace.
 
     `prefix` is random for each edition, so that no text from outside can contain a mark by chance or by
-    design. The marks consist of letters, digits, dots and dashes: they need no escaping anywhere. Names are
-    small letters only; `LINKS` are those of a reader's links.
+    design. The marks consist of letters, digits, dots and dashes, so they need no escaping anywhere. Names
+    consist of small letters; `LINKS` are the names of a reader's links.
     """
 
     LINKS = ("unsubscribe", "preferences", "browser")
-    NAMES = LINKS  # and whatever else is put into one reader's copy
+    NAMES = LINKS  # plus the name of anything else that is put into one reader's copy
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
@@ -198,6 +197,6 @@ class PersonalTokens:
     def values_for_nobody(self, links: Mapping[str, str]) -> dict[str, str]:
         """Return the value of every mark in a copy without a reader: a link by its name, otherwise nothing.
 
-        Whatever would be said to only one reader is left out.
+        Words meant for a single reader are left out.
         """
         return {mark: links.get(name, "") for name, mark in self.marks().items()}

@@ -1,4 +1,4 @@
-"""Recognises a likely typing error in the domain of an address; only the person who typed it can say."""
+"""Recognises a likely typing error in the domain of an address; only the person who typed it knows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HOUSES: Final = {
     "wanadoo": ("fr",),
     "yahoo": ("com", "fr", "es", "de", "co.uk", "com.br"),
 }
-# Houses of their own, although one slip away from a greater one.
+# Real mail hosts, although one slip away from a larger one.
 _REAL: Final = frozenset({"email.com"})
 _COMMON: Final = "com"
 
@@ -29,7 +29,7 @@ _COMMON: Final = "com"
 def likely_meant(address: str) -> str:
     """Return the address that was probably meant, if this one's domain is one slip from a large mail host's.
 
-    Otherwise, and for every host that we know, return ''. Name and ending may have one slip each.
+    Otherwise, and for every host that we know, return ''. The name and the ending may have one slip each.
     """
     local, _, domain = address.rpartition("@")
     domain = domain.lower()
@@ -49,7 +49,7 @@ def _is_near(ending: str, right: str) -> bool:
 
 
 def is_one_slip(typed: str, meant: str) -> bool:
-    """Say whether one letter too many, too few or wrong, or two swapped neighbours, make the difference."""
+    """Say whether the two differ by one letter too many, too few or wrong, or by two swapped neighbours."""
     start = 0
     while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
         start += 1

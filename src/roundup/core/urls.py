@@ -1,4 +1,4 @@
-"""Addresses: the one we mail, and the one we compare by.
+"""Addresses: in the form that we mail, and in the form that we compare.
 
 `published_url` keeps what the publisher wrote, except the parts that only count clicks. `url_key` may
 change anything that does not change which article is meant; it is never shown and never fetched.
@@ -52,10 +52,10 @@ def published_url(raw: str, base: str = "") -> str:
 
 
 def url_key(url: str) -> str:
-    """Return what two addresses of one article have in common. For comparison only; never raises.
+    """Return a key that is equal for two addresses of one article. For comparison only; never raises.
 
     Ignores http or https, `www.`, the host's case, the default port, the fragment, a trailing slash, the
-    order of the query, and tracking. A text that is not a web address is its own key. Idempotent.
+    order of the query, and tracking parameters. A text that is not a web address is its own key. Idempotent.
     """
     parts = _split(url.strip())
     if parts is None:
@@ -74,9 +74,9 @@ def is_web_url(url: str) -> bool:
 
 
 def without_query(text: str, url: str) -> str:
-    """Return `text` with … in the place of every value in the query of `url`, as written there and decoded.
+    """Return `text` with … in place of every value in the query of `url`, both as written and decoded.
 
-    Short values cannot be keys, and may be words of the text.
+    Short values stay: they cannot be keys, and may be ordinary words of the text.
     """
     query = url.partition("#")[0].partition("?")[2]
     written = [pair.partition("=")[2] for pair in query.split("&")]
@@ -99,7 +99,7 @@ def _join(base: str, address: str) -> str:
 
 
 def _split(url: str) -> SplitResult | None:
-    """Return the parts of a valid web address, or else None."""
+    """Return the parts of a valid web address; None for any other text."""
     try:
         parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0]), url))
         port = parts.port
@@ -149,7 +149,7 @@ def _is_tracking(pair: str, own_hosts: set[str]) -> bool:
 
 
 def _evenly_quoted(text: str) -> str:
-    """Return `text` with one spelling for each character that has several in an address."""
+    """Return `text` with one spelling for each character that has several spellings in an address."""
     even = _PERCENT.sub(lambda found: _decoded(found[1]), text)
     return quote(even, safe="%/:?@!$&'()*+,;=-._~[]")
 

@@ -40,7 +40,7 @@ class Reason(StrEnum):
     OVER_CAP = "over-cap"
 
 
-# Whatever else became of an article, it was news of the window.
+# With any other reason, an article was news of the window.
 NO_NEWS = frozenset(
     {
         Reason.ALREADY_SENT,
@@ -87,8 +87,8 @@ class Verdict:
     """Why an article is in a draft, or is not.
 
     `points` are what it scored, by `ranking.Sign`. `instead` is the article that covers its event, and
-    `words` are those that join the two. `perhaps_same_as` names one that may be the same story, though that
-    is not proven.
+    `words` are those that join the two. `perhaps_same_as` names an article that may be the same story, though
+    that is not proven.
     """
 
     id: int

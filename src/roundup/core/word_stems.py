@@ -1,4 +1,4 @@
-"""Reduces a text to the words by which articles are compared, in any language."""
+"""Reduces a text to word stems by which articles are compared, in any language."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from itertools import islice
 _WORD = re.compile(r"[^\W_]+")
 # Scripts that put no spaces between words: pairs of signs serve as words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-# In most languages with endings, as many letters tell words apart and leave the endings out.
+# In most languages with endings, this many letters tell words apart and leave the endings out.
 _STEM = 6
 
 
 def word_stems(text: str, most: int | None = None) -> list[str]:
-    """Return the beginnings of the words of `text`, in their order; at most `most` words are looked at."""
+    """Return the stems of the words in `text`, in their order; at most `most` words are looked at."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     found = (part for word in _WORD.finditer(plain) for part in _parts(word[0]))
     return list(islice(found, most))

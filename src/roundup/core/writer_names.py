@@ -1,4 +1,4 @@
-"""The names of writers: what may be one, how a list of them is read, and when two are the same."""
+"""Writers' names: what may be a name, how a list of names is read, and when two names are the same."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from roundup.core.lines import plain_line
 
 LONGEST_NAME: Final = 80
 _UNCOUNTED: Final = frozenset("'’‘ʼ`´\N{ARABIC TATWEEL}")
-# They separate names in lists.
+# Signs that separate names in lists.
 _BETWEEN: Final = frozenset(";|")
 
 
 def name_key(name: str) -> str:
-    """Return the key that is the same for two spellings of one name, whatever its case, accents and signs.
+    """Return a key that is the same for all spellings of one name, whatever its case, accents and signs.
 
-    Marks that make another letter, as in Devanagari or Kana, stay.
+    Marks that make a different letter, as in Devanagari or Kana, stay.
     """
     apart = unicodedata.normalize("NFKD", name).casefold().replace("ı", "i")
     signs = "".join("" if _is_left_out(sign) else sign if _is_of_a_name(sign) else " " for sign in apart)
@@ -27,17 +27,17 @@ def name_key(name: str) -> str:
 
 
 def could_be_a_name(name: str) -> bool:
-    """Say whether something that a byline says may be a name by its length and signs."""
+    """Say whether a part of a byline may be a name, judging by its length and signs."""
     return len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) and "@" not in name
 
 
 def is_name(name: str) -> bool:
-    """Say whether this could be somebody's name, on one line and alone."""
+    """Say whether this could be one person's name, alone on one line."""
     return could_be_a_name(name) and plain_line(name) == name and _BETWEEN.isdisjoint(name)
 
 
 def each_writer_once(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names without those whose key occurred before."""
+    """Return the names, leaving out each whose key has already occurred."""
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(name_key(name), name)
@@ -45,7 +45,7 @@ def each_writer_once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def listed_names(text: str) -> list[str]:
-    """Return the names in a list that somebody wrote with commas, semicolons or bars between them."""
+    """Return the names in a list, which are separated by commas, semicolons or bars."""
     names: list[str] = []
     for part in filter(None, (" ".join(part.split()) for part in re.split(r"[;,|]", text))):
         if names and SUFFIX.fullmatch(part):
