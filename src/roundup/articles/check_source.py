@@ -23,11 +23,11 @@ _SHOWN: Final = 20
 
 
 def check_source(url_or_file: str, fetcher: Fetcher, zone: str = "UTC") -> dict[str, Any]:
-    """Return what is at a URL or in a file, compressed or not, as `check-source --json` prints it.
+    """Return what a URL or a file (compressed or not) contains, as `check-source --json` prints it.
 
-    Dates that name no time zone are read in `zone`.
-    Never raises for a source that cannot be read: then there are no articles, and `problems` say why. Dates
-    are ISO 8601 or null; a missing picture is null, too.
+    Dates that name no time zone are read in `zone`. Never raises for a source that cannot be read: the result
+    then has no articles, and `problems` says why. Dates in the result are ISO 8601 or null; a missing picture
+    is null, too.
     """
     try:
         reading = read_document(replace(_document(url_or_file, fetcher), zone=zone))
@@ -43,7 +43,7 @@ def check_source(url_or_file: str, fetcher: Fetcher, zone: str = "UTC") -> dict[
 
 
 def describe_check(result: dict[str, Any]) -> str:
-    """Return a result of `check_source` in words: what the source is, its first articles, its problems."""
+    """Return a result of `check_source` in words: what the source is, its first articles and its problems."""
     articles = result["articles"]
     head = f"{result['source']}: {result['title'] or 'without a title'} ({result['kind'] or 'not read'})"
     lines = [head, f"  {len(articles)} articles" if len(articles) != 1 else "  1 article"]
@@ -84,7 +84,7 @@ def _content(path: Path) -> bytes:
         raise SourceError("no-such-file", f"There is no file {path}. A URL begins with http:// or https://.")
     try:
         with path.open("rb") as file:
-            # One byte more than the limit shows that there is more.
+            # One byte beyond the limit shows that the file is too large.
             return gunzip_limited(file.read(LARGEST + 1))
     except OSError as error:
         raise SourceError("not-readable", f"{path} cannot be read: {error.strerror}.") from None

@@ -1,4 +1,4 @@
-"""Starts a child process to read strangers' bytes: it gets a question, and nothing of our environment."""
+"""Starts a child process that reads strangers' bytes; it gets a question, but not our environment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 
 
 def ask_child(entry: str, question: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    """Run the module `entry` in a child, hand it the question, and return how it ended.
+    """Run the module `entry` in a child process, hand it the question, and return how it ended.
 
     The child reads what strangers wrote, so it must not get the keys that we hold. Raises OSError if it
-    cannot be started, and TimeoutExpired if it hangs.
+    cannot be started, and TimeoutExpired after `seconds`.
     """
     return subprocess.run(
         [sys.executable, "-m", entry],

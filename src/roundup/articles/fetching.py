@@ -25,7 +25,7 @@ from roundup.core.newsroom_language import tell
 
 log = logging.getLogger(__name__)
 
-# Longer than any look takes. After this, a source whose worker died may be looked at again.
+# Longer than any look takes. After this, the source of a worker that died may be looked at again.
 _LEASE: Final = timedelta(minutes=5)
 
 
@@ -80,12 +80,12 @@ class FetchResult:
 
 
 def due_sources(now: datetime) -> list[int]:
-    """Return the ids of the sources to be looked at now, the longest waiting first."""
+    """Return the ids of the sources that are due, the one that has waited longest first."""
     return list(_due(now).order_by("next_fetch_at", "pk").values_list("pk", flat=True))
 
 
 def are_sources_waiting(since: datetime) -> bool:
-    """Say whether any source was due by `since` and has not been looked at. A new one is due at once."""
+    """Say whether any source was due by `since` but has not been looked at. A new source is due at once."""
     asked = Q(next_fetch_at__lte=since) | Q(next_fetch_at=None, created_at__lte=since)
     return _unclaimed(since).filter(asked).exists()
 
@@ -100,10 +100,10 @@ def fetch_source(
 ) -> FetchResult:
     """Look at one source, store what it shows, and note how it is doing.
 
-    Safe to run twice, at once or later: only the worker that claims the source looks, and storing the same
-    reading again changes nothing. A claim that ran out counts as a failed look, and the next look waits as
-    after any failure: a source that crashes its worker must not crash one worker after another. Never
-    raises for a source that cannot be read: `problems` says why.
+    Safe to run twice, at the same time or later: only the worker that claims the source looks, and storing
+    the same reading again changes nothing. A claim that ran out counts as a failed look, and the next look
+    waits as after any failure: a source that crashes its worker must not crash one worker after another.
+    Never raises for a source that cannot be read; `problems` says why.
     """
     free = (_due(now) if only_if_due else _unclaimed(now)).filter(pk=source_id)
     source = free.select_related("publication").first()
@@ -124,7 +124,7 @@ def fetch_source(
 
 
 def _claim(free: QuerySet[Source], source: Source, now: datetime) -> bool:
-    """Claim a source that was found free; False if another worker has claimed it in the meantime."""
+    """Claim a source that was free; return False if another worker has claimed it in the meantime."""
     return bool(free.filter(claimed_until=source.claimed_until).update(claimed_until=now + _LEASE))
 
 
@@ -168,7 +168,7 @@ def _read(source: Source, fetched: Fetched, known: Validator | None) -> Reading 
     """Return what the answer contains, or None if it is the same as last time.
 
     Raises SourceError for an answer without articles, such as a front page, a login form or an error page
-    sent instead of a feed.
+    instead of a feed.
     """
     if fetched.document is None or (known and known.body_hash == _hash(fetched)):
         return None
@@ -191,7 +191,7 @@ def _hash(fetched: Fetched) -> str:
 def _keep_validators(source: Source, fetched: Fetched) -> None:
     """Keep the validators of the URL that answered.
 
-    This comes last, when everything sent with them is stored.
+    This comes last, once everything that came with them is stored.
     """
     if fetched.document is None:
         return

@@ -1,4 +1,4 @@
-"""Fills the gaps that a source leaves, from the articles' own pages: a few at a time, and slowly."""
+"""Fills the gaps that a source leaves from the articles' own pages: slowly, and a few at a time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LACKING: Final = Q(dek="") | Q(authors=[]) | Q(image__isnull=True) | Q(publishe
 
 @dataclass(slots=True)
 class Pace:
-    """Keeps us from asking a host more than once a second, and all the reading from taking too long."""
+    """Keeps us from asking a host more than once a second, and all reading from taking too long."""
 
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -46,17 +46,17 @@ class Pace:
         return self.clock() - self._began > _LONGEST_SECONDS
 
     def wait_for(self, host: str) -> None:
-        """Return once `host` may be asked again."""
+        """Wait until `host` may be asked again."""
         if host in self._asked and (left := self._asked[host] + PAUSE_SECONDS - self.clock()) > 0:
             self.sleep(left)
         self._asked[host] = self.clock()
 
 
 def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None = None) -> int:
-    """Complete the new articles of `source` that lack something; return how many were completed.
+    """Complete the new articles of `source` that lack something, and return how many were completed.
 
-    Reads at most twenty pages, a second apart on each host that is not the installation's own. A page that
-    cannot be read is tried twice more at later looks, and never counts as a failure of the source.
+    Reads at most twenty pages, at least a second apart on each host that is not the installation's own. A
+    page that cannot be read is tried twice more at later looks; it never counts as a failure of the source.
     """
     pace = pace or Pace()
     filled = 0
@@ -71,7 +71,7 @@ def fill_gaps(source: Source, now: datetime, fetcher: Fetcher, pace: Pace | None
 
 
 def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
-    """Return the articles worth completing: just found, recent enough to be mailed, and incomplete."""
+    """Return the articles worth completing: new, recent enough to be mailed, and incomplete."""
     publication: Publication = source.publication
     oldest = now - timedelta(days=publication.max_age_days)
     return (
@@ -83,9 +83,9 @@ def _lacking(source: Source, now: datetime) -> QuerySet[Article]:
 
 
 def _fill(article: Article, zone: str, fetcher: Fetcher) -> bool:
-    """Read one article's page and take what is missing; False if the page gave nothing."""
+    """Take what an article lacks from its page; return False if the page gave nothing."""
     rows = Article.objects.filter(pk=article.pk)
-    # Counted before the page is read, so that one that crashes its worker is not read over and over.
+    # Counted before the page is read, so that a page that crashes its worker is not read over and over.
     rows.update(page_looks_left=F("page_looks_left") - 1)
     try:
         told = _told(fetcher.fetch(article.url).document, zone)
@@ -105,7 +105,7 @@ def _told(document: Document | None, zone: str) -> FoundArticle | None:
 
 
 def _is_about(article: Article, told: FoundArticle) -> bool:
-    """Say whether the page is the article's own, and not a request for consent or the front page."""
+    """Say whether the page is the article's own rather than a request for consent or the front page."""
     if told.canonical_url and canonical_key(told) in (article.url_key, article.canonical_key):
         return True
     ours, theirs = (set(map(letters_and_digits, title.split())) for title in (article.title, told.title))

@@ -34,7 +34,7 @@ def note_success(source: Source, fetched: Fetched, reading: Reading | None, now:
 def note_failure(
     source: Source, problem: str, now: datetime, *, gone: bool = False, at_least: timedelta | None = None
 ) -> None:
-    """Note that a look failed, and why. `gone` means that the source says it will never be back."""
+    """Note that a look failed, and why. `gone` means that the source says it will not come back."""
     failures = source.failures + 1
     next_at = next_look(
         now, _interval(source), source_id=source.pk, failures=failures, gone=gone, at_least=at_least
@@ -42,7 +42,7 @@ def note_failure(
     health = health_after(failures, gone).value
     noted = _note(source, now, health=health, failures=failures, last_problem=problem, next_fetch_at=next_at)
     if noted and (gone or is_alarming(failures, source.last_success_at is not None)):
-        # It cannot be read: then nobody knows whether it has something new.
+        # While a source cannot be read, nobody knows whether it has something new.
         clear_alarm(source.publication, alarm_subject(source, "stale"), now)
         raise_alarm(
             source.publication,
@@ -68,7 +68,7 @@ def _interval(source: Source) -> timedelta:
 
 
 def _note(source: Source, now: datetime, **noted: Any) -> bool:
-    """Write the outcome and release the claim; False if the source has been removed."""
+    """Write the outcome and release the claim; return False if the source has been removed."""
     noted |= {"last_fetched_at": now, "claimed_until": None}
     for name, value in noted.items():
         setattr(source, name, value)
@@ -76,9 +76,9 @@ def _note(source: Source, now: datetime, **noted: Any) -> bool:
 
 
 def _moved(source: Source, target: str, now: datetime) -> dict[str, Any]:
-    """Return what to note about a permanent redirect, which we believe only within the site, after some days.
+    """Return what to note about a permanent redirect; after some days we believe one within the same site.
 
-    Only an editor can move a source to another site: anybody may have bought a lapsed domain.
+    Only an editor can move a source to another site: a stranger may have bought a lapsed domain.
     """
     nothing = {"moved_to": "", "moved_times": 0, "moved_since": None}
     if not target or target == source.url:

@@ -1,4 +1,4 @@
-"""The articles we already know among those a source shows: looked up together, then kept current."""
+"""The articles we already know among those a source shows: looked up together, then kept up to date."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ T = TypeVar("T", int, str)
 
 
 class KnownArticles:
-    """The known articles that those in `shown` may turn out to be. Locks them until the transaction ends.
+    """The known articles that those in `shown` may be. Locks them until the transaction ends.
 
-    Without a `source`, no source has shown them: only their addresses identify them.
+    Without a `source`, those in `shown` do not come from one: only their addresses identify them.
     """
 
     def __init__(self, publication_id: int, source: Source | None, shown: Sequence[Identified]) -> None:
@@ -46,10 +46,10 @@ class KnownArticles:
             self._find_returned(source, [each for each in shown if self._is_unknown(each)])
 
     def find(self, shown: Identified) -> Article | None:
-        """Return the article that is shown: by guid, by the publisher's address for it, or by its own.
+        """Return the known article that is shown, by guid, by the publisher's address for it, or by its own.
 
-        A guid that the source has reused for something else does not count. If several articles now
-        share an address, the one with the same headline as an article known there before is that article.
+        A guid that the source has reused for something else does not count. If several articles now share an
+        address, the article known there before is the one with the same headline.
         """
         by_guid = self._by_guid.get(guid_key(shown.found.guid)) if shown.found.guid else None
         if by_guid and not is_another_article(found_from(by_guid), shown.found):
@@ -57,7 +57,7 @@ class KnownArticles:
         return self._at(shown.canonical_key) or self._at(shown.key) or self._from_before(shown)
 
     def has_returned(self, article: Article) -> bool:
-        """Say whether the article came back under a new address and a new guid, together with others."""
+        """Say whether the article came back at a new address with a new guid, together with others."""
         return article.pk in self._returned
 
     def is_free_for(self, article: Article, key: str) -> bool:
@@ -69,7 +69,7 @@ class KnownArticles:
         return self._sightings.get(article.pk)
 
     def add(self, article: Article, guid: str) -> None:
-        """Add a new article, just saved, so that the rest of this reading can be compared with it."""
+        """Add a newly saved article, so that the rest of this reading can be compared with it."""
         self._place(article)
         if guid:
             self._by_guid[guid_key(guid)] = article
@@ -95,7 +95,7 @@ class KnownArticles:
         return guid_key(shown.found.guid) not in self._by_guid and not any(map(self._at, keys))
 
     def _find_returned(self, source: Source, unknown: Sequence[Identified]) -> None:
-        """Look for the unknown articles among those that no other source in good health shows."""
+        """Look for the unknown articles among those that no other healthy source shows."""
         titles = {key for each in unknown if (key := headline_key(each.found.title))}
         if len(titles) < SEVERAL:
             return

@@ -19,7 +19,7 @@ class _SourcesInUse(models.Manager["Source"]):
 class Source(models.Model):
     """A place that articles come from, and how it has been doing.
 
-    One that was removed is kept, hidden, because it knows which articles it showed, and when. Only
+    A removed source is kept, but hidden, because it knows which articles it showed, and when. Only
     `with_removed` finds it.
     """
 
@@ -79,15 +79,15 @@ class Source(models.Model):
 
     @property
     def shown_url(self) -> str:
-        """Its address as people see it: what may be a key in it is hidden."""
+        """Its address as people see it, with anything that may be a key hidden."""
         return without_query(self.url, self.url)
 
 
 class Validator(models.Model):
     """What a server gave us, verbatim, to recognise an unchanged answer from one URL.
 
-    It also says that this source has stored what came with it: another source with the same URL has to read
-    the answer for itself.
+    It also records that this source has stored what came with the answer: another source with the same URL
+    has to read the answer itself.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="validators")
@@ -108,8 +108,8 @@ class Article(models.Model):
 
     `url` is as published, or empty if its source gave none. `url_key` is for comparison only: it identifies
     the article, however many sources show it. `canonical_key` does the same for the address that the
-    publisher calls the article's own, and `headline_key` finds articles by their headline. A `canonical_url`
-    on another site says that this is a copy; it has no key here.
+    publisher calls the article's own; `headline_key` finds articles by their headline. A `canonical_url` on
+    another site says that this article is a copy, and gives no key.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="articles")
@@ -146,9 +146,8 @@ class Article(models.Model):
 class Sighting(models.Model):
     """Records that a source showed an article: since when, under which guid, and what it said last.
 
-    `seen_at` is when the source showed it first; `telling` is the hash of what it said last. `place` is its
-    best place, from 0 (first) to 1, in a source with an order of its own; None if the source is ordered by
-    date.
+    `seen_at` is when the source first showed it; `telling` is the hash of what the source said last. `place`
+    is its best place in the source, from 0 (first) to 1; None if the source is ordered by date.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sightings")
@@ -169,7 +168,7 @@ class Sighting(models.Model):
 class Picture(models.Model):
     """A picture somewhere on the web, and our copy of it once we have one.
 
-    `digest` and `kind` name the copy's files; `width` and `height` are the master's, in pixels.
+    `digest` and `kind` name the copy's files; `width` and `height` are those of the master, in pixels.
     """
 
     key = models.CharField(max_length=64, unique=True, help_text="The hash of its address.")

@@ -1,4 +1,4 @@
-"""Articles that an editor names by their address, rather than a source that shows them."""
+"""Articles that an editor names by their addresses, in contrast to those that a source shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.core.urls import published_url
 from roundup.publications.models import Publication
 
-# An editor is waiting, and so is a thread of the web server.
+# An editor and a thread of the web server are waiting.
 PATIENCE: Final = Timeouts(connect=5, read=8, total=12)
 
 _PAGES: Final = ("", "text/html", "application/xhtml+xml", "text/plain")
@@ -37,7 +37,7 @@ _SENTENCES: Final = {
     ),
     "too-heavy": tell_later("This page takes too much time or memory to read."),
 }
-# The server, the way to it or this machine is to blame, and may do better the next time.
+# Problems of the server, of the network or of this machine, which may be gone the next time.
 _PASSING: Final = frozenset({"timeout", "no-connection", "broken-answer"})
 _HERE: Final = frozenset({"stopped-here", "crashed-here", "slow-here", "busy-here"})
 _CLOSED: Final = frozenset({401, 402, 403, 407, 451})
@@ -45,9 +45,9 @@ _GONE: Final = frozenset({404, 410})
 
 
 def read_address(typed: str) -> str:
-    """Return the address that an editor typed, without what only counts clicks.
+    """Return the address that an editor typed, without the parts that only count clicks.
 
-    One without `https://` gets it. Raises SourceError for anything that is not an address.
+    Adds `https://` if it is missing. Raises SourceError for anything that is not an address.
     """
     text = typed.strip()
     address = published_url(text if "://" in text else f"https://{text}") if text else ""
@@ -57,17 +57,17 @@ def read_address(typed: str) -> str:
 
 
 def known_article(publication: Publication, address: str) -> Article | None:
-    """Return the article that we know at this address, however it was written."""
+    """Return the article that we know at this address in any of its spellings, or None."""
     (wanted,) = identify_articles([FoundArticle(url=address, title="")])
     with transaction.atomic():
         return KnownArticles(publication.pk, None, [wanted]).find(wanted)
 
 
 def read_article(publication: Publication, address: str, fetcher: Fetcher) -> FoundArticle:
-    """Return what the page at `address` says, read as a source's pages are. Nothing is stored.
+    """Return what the page at `address` says, read in the same way as a source's pages. Nothing is stored.
 
-    Takes as long as the fetcher allows: call it outside any transaction. Raises SourceError, in a sentence
-    that says what to do, for whatever is not the page of one article with a headline.
+    Takes as long as the fetcher allows, so call it outside any transaction. Raises SourceError, with a
+    sentence that says what to do, for anything but the page of one article with a headline.
     """
     try:
         found = _one_of(*_read(publication, address, fetcher))

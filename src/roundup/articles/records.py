@@ -1,4 +1,4 @@
-"""Turns an article from a row into what the rules of `core` work with, and back."""
+"""Turns an article's row into what the rules of `core` work with, and back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def found_from(article: Article) -> FoundArticle:
 
 
 def fill_in(article: Article, found: FoundArticle) -> None:
-    """Set every field of `article` that comes from outside; the caller sets its `url_key`, and saves it."""
+    """Set every field of `article` that comes from outside; the caller sets its `url_key` and saves it."""
     for name in _AS_IT_IS:
         setattr(article, name, getattr(found, name))
     article.authors, article.tags = list(found.authors), list(found.tags)
@@ -43,7 +43,7 @@ def fill_in(article: Article, found: FoundArticle) -> None:
 
 
 def storable_article(found: FoundArticle) -> FoundArticle:
-    """Return `found` without what databases cannot store: zero characters and halves of surrogate pairs."""
+    """Return `found` without what databases cannot store: null characters and halves of surrogate pairs."""
     image = found.image and replace(found.image, **_storable_fields(found.image))
     return replace(found, **{**_storable_fields(found), "image": image})
 

@@ -1,4 +1,4 @@
-"""What is at an address that may become a source: whether it can be read, and which feed to read instead."""
+"""Finds out whether an address that may become a source can be read, and which feed to read instead."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from roundup.articles.sources.reader import read_document
 from roundup.core.errors import Refused, SourceError
 from roundup.core.newsroom_language import tell
 
-# What these say of a document will not change: it is not a feed.
+# Problems that will not pass: the document is not a feed.
 _FOR_GOOD: Final = frozenset({"unrecognised", "not-an-article", "not-posts"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The address to read, and what a person should know of it, or ''."""
+    """The address to read, and a note with what a person should know about it, or ''."""
 
     url: str
     note: str = ""
 
 
 def look_at(url: str, fetcher: Fetcher) -> Found:
-    """Read once what is at `url`, and return the feed that it names if it is a front page or a list.
+    """Read `url` once, and return its address or, for a front page or a list, that of the feed it names.
 
-    A server that does not answer now may answer later: that is a note. Raises Refused for what can never
-    be read.
+    A server that does not answer now may answer later, so this becomes a note. Raises Refused for an address
+    that can never be read.
     """
     if note := require_readable(url, looks_up=True):
         return Found(url, note)

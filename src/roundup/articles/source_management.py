@@ -28,7 +28,7 @@ from roundup.publications.models import Publication
 _SHORTEST_INTERVAL: Final = 15
 _LONGEST_INTERVAL: Final = 7 * 24 * 60
 _LONGEST_URL: Final = 2000
-# Some readers of feeds write their addresses so.
+# Some feed readers write addresses in this way.
 _FEED_SCHEME: Final = re.compile(r"^feed:(?://)?(?:https?://)?", re.IGNORECASE)
 _FILE: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|pdf|mp[34]|m4[abv]|og[agv]|opus|wav|mov|webm|docx?|xlsx?|pptx?|zip|epub"
@@ -46,8 +46,8 @@ def installed_fetcher(timeouts: Timeouts | None = None) -> Fetcher:
 def require_readable(url: str, *, looks_up: bool) -> str:
     """Raise Refused, in the fetcher's words, for an address that it will not read.
 
-    Return a complaint that may be temporary, such as that there is no such host. A name is looked up only
-    with `looks_up`: this takes seconds if the DNS is slow.
+    Return any complaint that may be temporary, such as that there is no such host, or ''. A name is looked up
+    only with `looks_up`, because this takes seconds if the DNS is slow.
     """
     try:
         installed_fetcher().check(url, looks_up=looks_up)
@@ -71,8 +71,8 @@ def add_source(
 ) -> Source:
     """Add a source; it is due at once. Nothing is fetched here.
 
-    Raises Refused for an address that cannot be fetched or that the publication already reads, for
-    a kind that does not exist, and for an interval below a quarter of an hour or above a week.
+    Raises Refused for an address that cannot be fetched or that the publication already reads, for an unknown
+    kind, and for an interval below a quarter of an hour or above a week.
     """
     address = source_address(url)
     _check(kind, interval_minutes)
@@ -92,9 +92,9 @@ def add_source(
 
 
 def _removed_before(publication: Publication, address: str) -> Source | None:
-    """Return the source that was removed from this address, as one that has still to be read.
+    """Return the source that was removed from this address, as one that has yet to be read, or None.
 
-    It remembers its articles, so none of them is new again.
+    It remembers its articles, so none of them becomes new again.
     """
     removed = Source.with_removed.filter(publication=publication).exclude(removed_at=None)
     same = [each for each in removed.order_by("removed_at") if url_key(each.url) == url_key(address)]
@@ -108,13 +108,13 @@ def _removed_before(publication: Publication, address: str) -> Source | None:
 
 
 def set_section(source: Source, section: str, *, overrides: bool) -> None:
-    """Change the section of a source's articles; drafts made already keep theirs."""
+    """Change the section of a source's articles; existing drafts keep the old one."""
     source.section, source.section_overrides = section.strip()[:120], overrides
     source.save(update_fields=["section", "section_overrides"])
 
 
 def remove_source(source: Source) -> None:
-    """Remove a source and withdraw its alarms. Its articles stay, and are known if it is added again."""
+    """Remove a source and withdraw its alarms. Its articles stay and will be known if it is added again."""
     now = timezone.now()
     ours = [alarm_subject(source, what) for what in ("", "moved", "stale")]
     for subject in (*ours, *upheaval_subjects(source)):
@@ -123,7 +123,7 @@ def remove_source(source: Source) -> None:
 
 
 def list_sources(publication: Publication) -> list[dict[str, Any]]:
-    """Return every source of a publication with its health, fit for JSON, those in trouble first."""
+    """Return every source of a publication with its health, fit for JSON, the sources in trouble first."""
     rows = publication.sources.annotate(
         articles=Count("sightings"), newest_at=Max("sightings__seen_at")
     ).order_by("-failures", "pk")
@@ -137,7 +137,7 @@ def _already(publication: Publication, address: str) -> str:
 def source_address(url: str) -> str:
     """Return the address of a source as it was typed or copied, without `feed:` and fragment.
 
-    Raises Refused, with what to do, for an address at which no source can ever be.
+    Raises Refused, with a sentence that says what to do, for an address that can never be a source.
     """
     text = _FEED_SCHEME.sub("https://", url.strip())
     try:

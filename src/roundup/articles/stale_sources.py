@@ -1,4 +1,4 @@
-"""Tells the editors of a source that answers well and has long brought nothing new."""
+"""Tells the editors about a source that can be read but has brought nothing new for a long time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _A_YEAR: Final = timedelta(days=365)
 def watch_silence(source: Source, now: datetime) -> None:
     """Tell the editors if a source that has just answered is stale, until it brings something new.
 
-    A single page is no feed, and nobody expects news while the publication is on a break.
+    Says nothing about a single page, or while the publication is on a break: nobody expects news then.
     """
     since = _silent_since(source)
     if since is None or is_page_kind(source.read_as) or source.publication.is_on_break(now.date()):
@@ -40,14 +40,14 @@ def watch_silence(source: Source, now: datetime) -> None:
 
 
 def _silent_since(source: Source) -> datetime | None:
-    """Return when a source last brought something, or was first read; None if it is removed or unread."""
+    """Return when a source last brought something, or else was first read; None if removed or never read."""
     rows = Source.objects.filter(pk=source.pk).annotate(newest=Max("sightings__seen_at"))
     moments = rows.values_list("newest", "first_read_at").first() or ()
     return max(filter(None, moments), default=None)
 
 
 def _days_with_news(source: Source, until: datetime) -> list[date]:
-    """Return the days of the last year that its articles are from, those of its backlog too."""
+    """Return the days of the last year from which the source has articles, its backlog included."""
     moment = Coalesce("article__published_at", "seen_at")
     found = Sighting.objects.filter(source=source).annotate(moment=moment)
     lately = found.filter(moment__gt=until - _A_YEAR, moment__lte=until)

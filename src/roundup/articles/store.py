@@ -1,4 +1,4 @@
-"""Stores what a source showed: each article once, however many sources show it, and however often."""
+"""Stores what a source showed: each article once, however many sources show it and however often."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MOST_SHARED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The ids of the new articles, of known ones whose words changed, and of all that the source showed."""
+    """The ids of new articles, of known ones whose words changed, and of all articles that were shown."""
 
     new: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
@@ -51,10 +51,10 @@ class Stored:
 
 
 def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
-    """Store every article of `reading`. Safe to run twice, and at the same time as another source.
+    """Store every article of `reading`. Safe to run twice, and at the same time as for another source.
 
-    Articles with neither an address nor a headline are left out: nothing would distinguish them. Raises
-    SourceError if the source has been removed in the meantime.
+    Articles with neither an address nor a headline are left out, because nothing would distinguish them.
+    Raises SourceError if the source has been removed in the meantime.
     """
     stored = _store_twice(source.publication_id, source, reading.articles, now)
     tell_of_upheaval(source, stored.upheaval, now)
@@ -62,10 +62,10 @@ def store_reading(source: Source, reading: Reading, now: datetime) -> Stored:
 
 
 def store_article(publication: Publication, found: FoundArticle, now: datetime) -> Article:
-    """Return the article that an editor named; it is stored if no source has shown it yet.
+    """Return the article that an editor named, stored now if no source has shown it yet.
 
-    One that we know only gets what it lacks. Whatever source shows it later will find it. `found` needs an
-    address or a headline.
+    A known article gets only what it lacks. A source that shows the article later will find it. `found` needs
+    an address or a headline.
     """
     stored = _store_twice(publication.pk, None, [found], now)
     return Article.objects.get(pk=stored.seen[0])
@@ -77,7 +77,7 @@ def _store_twice(
     try:
         return _store(publication_id, source, articles, now)
     except (IntegrityError, OperationalError):
-        # Another reading stored one of these articles at the same time. This time we see it.
+        # Another reading stored one of these articles at the same time. On the second try, we see it.
         return _store(publication_id, source, articles, now)
 
 
@@ -85,8 +85,8 @@ def _store_twice(
 def _store(
     publication_id: int, source: Source | None, articles: Sequence[FoundArticle], now: datetime
 ) -> Stored:
-    # Two readings for one publication take turns: otherwise they could insert the same articles in
-    # different orders and wait for each other. Rows that only refer to the publication do not wait.
+    # Readings for one publication take turns: otherwise they could insert the same articles in different
+    # orders and wait for each other. Writes to rows that only refer to the publication do not wait.
     Publication.objects.select_for_update(no_key=True).get(pk=publication_id)
     shared = _begin_reading(source, now) if source else []
     shown = identify_articles(map(storable_article, articles), shared)
@@ -95,7 +95,7 @@ def _store(
     known = KnownArticles(publication_id, source, shown)
     dates = _dates_of(known, shown)
     if source and dates is Dates.OF_AN_ARCHIVE:
-        # What it shows now is no news, as when it was read first.
+        # What it shows now is backlog, as when it was first read.
         Source.objects.filter(pk=source.pk).update(first_read_at=now)
     storing = _Storing(publication_id, source, known, now, dates)
     places = places_in_feed([each.found.published_at for each in shown])
@@ -105,7 +105,7 @@ def _store(
 
 
 def _begin_reading(source: Source, now: datetime) -> list[str]:
-    """Return the addresses that articles of this source have shared, and note when it was read first.
+    """Return the addresses that articles of this source have shared, and note when it was first read.
 
     Raises SourceError if the source has been removed.
     """
@@ -119,7 +119,7 @@ def _begin_reading(source: Source, now: datetime) -> list[str]:
 
 
 def _note_shared(source: Source, before: Sequence[str], shown: Sequence[Identified]) -> None:
-    """Remember which addresses identify nothing: the next reading may show only one article there."""
+    """Remember which addresses identify no article: the next reading may show only one article there."""
     now = {each.address_key for each in shown if shows_shared_page(each.key)}
     if now - set(before):
         source.shared_addresses = [*sorted(now), *(key for key in before if key not in now)][:_MOST_SHARED]
@@ -127,7 +127,7 @@ def _note_shared(source: Source, before: Sequence[str], shown: Sequence[Identifi
 
 
 def _dates_of(known: KnownArticles, shown: Sequence[Identified]) -> Dates:
-    """Say whether the dates of a reading can be believed, by those of the articles that we know."""
+    """Say whether the dates of a reading can be believed, judging by those of the known articles."""
     found = [(article, each.found) for each in shown if (article := known.find(each))]
     unseen = len(shown) - sum(known.sighting(article) is not None for article, _ in found)
     return judge_dates([(found_from(article), told) for article, told in found], unseen)
@@ -135,7 +135,7 @@ def _dates_of(known: KnownArticles, shown: Sequence[Identified]) -> Dates:
 
 @dataclass(slots=True)
 class _Storing:
-    """One reading on its way into the database. It has no `source` if an editor named the article."""
+    """One reading on its way into the database; without a `source` if an editor named the article."""
 
     publication_id: int
     source: Source | None
@@ -172,9 +172,9 @@ class _Storing:
         return article
 
     def _tell_again(self, article: Article, shown: Identified) -> None:
-        """Update the article, if this source says anything different from last time.
+        """Update the article if this source says anything different from last time.
 
-        Without this condition two sources that describe one article differently would take turns for ever.
+        Without this condition, two sources that describe one article differently would take turns for ever.
         """
         found, sighting = shown.found, self.known.sighting(article)
         if sighting and sighting.telling == telling_hash(found):
@@ -229,7 +229,7 @@ class _Storing:
 
 @transaction.atomic
 def complete_from(article_id: int, page: FoundArticle) -> bool:
-    """Fill an article's gaps with what its page says; return whether there was anything to fill."""
+    """Fill an article's gaps with what its page says; return whether anything was filled."""
     article = Article.objects.select_for_update(no_key=True).get(pk=article_id)
     before = found_from(article)
     after = complete_from_page(before, storable_article(page))

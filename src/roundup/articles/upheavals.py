@@ -1,4 +1,4 @@
-"""Tells the editors when a source shows known articles in another guise: moved, renumbered or re-dated."""
+"""Tells the editors when a source shows known articles moved, renumbered or redated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roundup.core.newsroom_language import tell, tell_later
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Alarm
 
-# A source that does it at every look is told of once in this time.
+# If a source does it at every look, the editors are told once in this time.
 _QUIET: Final = timedelta(days=30)
 _WORDS: Final = {
     "addresses": tell_later(

@@ -1,7 +1,7 @@
 """Opens one picture within limits, then exits: `python -m roundup.articles.pictures.child`.
 
 On standard input: a line of JSON (`cuts`: pairs of shape and focus), then the bytes of the picture. On
-standard output: a line of JSON with lengths, then the bytes of those lengths, the master's first.
+standard output: a line of JSON with lengths, then the files of those lengths, the master first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def answer(content: bytes, cuts: list[tuple[Shape, Focus]]) -> bytes:
-    """Return the picture's master and its cuts, or why there are none."""
+    """Return the picture's master and its cuts, or the reason why there are none."""
     try:
         made = make_master(content)
     except SourceError as error:

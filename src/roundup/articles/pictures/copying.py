@@ -1,4 +1,4 @@
-"""Copies pictures from their publishers: once each, with a few more tries if that fails."""
+"""Copies pictures from their publishers, each one once, and tries a few more times if that fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roundup.core.newsroom_language import tell
 
 MOST_TRIES: Final = 4
 _LARGEST_BYTES: Final = 20 * 1024 * 1024
-# Longer than any copy takes. After this, a picture whose worker died may be tried again.
+# Longer than any copy takes. After this, the picture of a worker that died may be tried again.
 _LEASE: Final = timedelta(minutes=5)
 _PAUSE: Final = timedelta(minutes=3)
 
@@ -36,18 +36,18 @@ def picture_key(url: str) -> str:
 
 
 def kept_pictures(urls: Collection[str]) -> dict[str, Picture]:
-    """Return, by url, the pictures at `urls` that we have."""
+    """Return, by URL, the pictures at `urls` of which we have a copy."""
     return {url: row for url, row in known_pictures(urls).items() if row.kept_at is not None}
 
 
 def known_pictures(urls: Collection[str]) -> dict[str, Picture]:
-    """Return, by url, what we know about the pictures at `urls`: our copies, and any problems."""
+    """Return, by URL, what we know about the pictures at `urls`: our copies and any problems."""
     keys = {picture_key(url): url for url in urls}
     return {keys[row.key]: row for row in Picture.objects.filter(key__in=keys)}
 
 
 def urls_to_copy(urls: Collection[str], now: datetime) -> list[str]:
-    """Return those of `urls` whose picture we lack, but may try to fetch at `now`."""
+    """Return those of `urls` whose picture we do not have but may try to fetch at `now`."""
     rows = {row.key: row for row in Picture.objects.filter(key__in=[picture_key(url) for url in urls])}
     return [url for url in dict.fromkeys(urls) if _may_try(rows.get(picture_key(url)), now)]
 
@@ -59,10 +59,10 @@ def is_being_copied(urls: Collection[str], now: datetime) -> bool:
 
 
 def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
-    """Return the picture at `url`, and copy it first if we lack it and may try to get it.
+    """Return the picture at `url`, copied first if we do not have it and may try to get it.
 
-    Never raises if the picture cannot be copied: `problem` says why. May run twice, at once or later: the
-    row is claimed first, and the same content gives the same files.
+    Never raises if the picture cannot be copied; `problem` says why. Safe to run twice, at the same time or
+    later: the row is claimed first, and the same content gives the same files.
     """
     row, _ = Picture.objects.get_or_create(key=picture_key(url), defaults={"url": url, "next_try_at": now})
     free = Picture.objects.filter(pk=row.pk, kept_at=None, tries__lt=MOST_TRIES, next_try_at__lte=now)
@@ -83,7 +83,7 @@ def copy_picture(url: str, now: datetime, fetcher: Fetcher) -> Picture:
 
 
 def image_at_our_address(image: Image, picture: Picture, shape: Shape, focus: Focus) -> Image:
-    """Return `image` at our own address, cut to `shape`, with its publisher's words about it."""
+    """Return `image` at our own address, cut to `shape`, with the publisher's words about it."""
     name = CutName(picture.digest, shape, focus, "png" if picture.kind == "png" else "jpg")
     width, height = cut_size(picture.width, picture.height, shape)
     return replace(image, url=f"{settings.BASE_URL}/pictures/{name}", width=width, height=height)
@@ -99,7 +99,7 @@ def _failed(row: Picture, problem: str, now: datetime) -> Picture:
 
 
 def _put_off(row: Picture, problem: str, now: datetime) -> Picture:
-    """Try again later, with a longer pause after each failure. A fault of our own does not count as a try."""
+    """Plan another try, with a longer pause after each failure. Our own faults do not count as tries."""
     row.problem = problem
     row.next_try_at = now + _PAUSE * 4 ** max(row.tries, 1)
     row.save()

@@ -1,4 +1,4 @@
-"""Opens strangers' pictures and writes our own: upright, in sRGB, of a type that every mail program shows."""
+"""Opens strangers' pictures and writes our own: upright, in sRGB, in a type that all mail programs show."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def make_master(content: bytes) -> Master:
 
 
 def cut_picture(content: bytes, shape: Shape, focus: Focus) -> bytes:
-    """Return the cut of a master that a mail shows: at most 200 kB, with fewer pixels if need be."""
+    """Return the cut of a master that a mail shows: at most 200 kB, with fewer pixels if necessary."""
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
         kind, picture = opened.format, _bare(opened)
     wanted = cut_size(*picture.size, shape)
@@ -78,7 +78,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _flat(opened: Image.Image) -> Image.Image:
-    """Return the first frame upright, in sRGB, with white behind anything transparent."""
+    """Return the first frame, upright and in sRGB, with white behind anything transparent."""
     try:
         opened.draft("RGB", (LARGEST_MASTER, LARGEST_MASTER))
         picture = _in_srgb(ImageOps.exif_transpose(opened))
@@ -91,7 +91,7 @@ def _flat(opened: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image) -> Image.Image:
-    """Return the pixels alone; otherwise comments, locations and profiles would be saved with them."""
+    """Return only the pixels; otherwise comments, locations and profiles would be saved with them."""
     bare = picture.convert("RGB")
     bare.info.clear()
     return bare

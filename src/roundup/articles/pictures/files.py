@@ -1,4 +1,4 @@
-"""Where our copies are kept: one folder of masters and cuts, each named after its content."""
+"""Keeps our copies: one folder of masters and cuts, each named after its content."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _NAME: Final = re.compile(
     rf"(?P<digest>[0-9a-f]{{{_DIGEST_LETTERS}}})-(?P<shape>{'|'.join(Shape)})-(?P<focus>{'|'.join(Focus)})"
     r"\.(?P<kind>jpg|png)"
 )
-# The cuts of a story's picture. Few pictures need a square, for a face: it is cut when first asked for.
+# The cuts of a story's picture. Few pictures need a square (for a face): it is cut when first asked for.
 DEFAULT_CUTS: Final = tuple((shape, Focus.CENTRE) for shape in (Shape.WIDE, Shape.SMALL))
 
 
 @dataclass(frozen=True, slots=True)
 class CutName:
-    """Which cut of which picture.
+    """One cut of one picture.
 
-    As text it is both the last part of the address and the name of the file.
+    As text, it is both the last part of the address and the name of the file.
     """
 
     digest: str
@@ -39,7 +39,7 @@ class CutName:
 
     @classmethod
     def read(cls, text: str) -> CutName | None:
-        """Return the cut that `name` stands for, or None if it does not have this form."""
+        """Return the cut that `text` names, or None if it does not have this form."""
         found = _NAME.fullmatch(text)
         if found is None:
             return None
@@ -56,7 +56,8 @@ class PictureFiles:
     def keep(self, content: bytes) -> tuple[str, Master]:
         """Keep a stranger's picture with its usual cuts; return its digest and the master made from it.
 
-        Raises SourceError if the content cannot be shown as a picture, OSError if there is no room for it.
+        Raises SourceError if the content cannot be shown as a picture, and OSError if there is no room for
+        it.
         """
         result = open_picture(content, DEFAULT_CUTS)
         digest = hashlib.sha256(result.master.content).hexdigest()[:_DIGEST_LETTERS]
@@ -66,12 +67,12 @@ class PictureFiles:
         return digest, result.master
 
     def kept_cut(self, name: CutName) -> Path | None:
-        """Return the file of a cut that was made before, or None if there is none."""
+        """Return the file of a cut that has already been made, or None if there is none."""
         path = self._cut(name)
         return path if path.is_file() else None
 
     def cut(self, name: CutName) -> Path | None:
-        """Return the file of a cut, making it now if need be, or None for an unknown picture."""
+        """Return the file of a cut, made now if it is missing, or None for an unknown picture."""
         path = self._cut(name)
         if path.is_file():
             return path
@@ -91,7 +92,7 @@ class PictureFiles:
         return self._folder / "cuts" / name.digest[:2] / str(name)
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Write a file in such a way that nobody ever sees half of it."""
+        """Write a file so that nobody ever sees half of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:

@@ -1,4 +1,4 @@
-"""Has a picture opened and cut by a child process that has no keys and works within limits."""
+"""Lets a child process without keys open and cut a picture within limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
 
 _CHILD: Final = "roundup.articles.pictures.child"
-# This only keeps us from waiting for ever; the child limits its own work.
+# This only keeps us from waiting for ever; the child limits its work itself.
 _WALL_SECONDS: Final = 90
 
 
@@ -28,9 +28,9 @@ class OpenedPicture:
 
 
 def open_picture(content: bytes, cuts: Sequence[tuple[Shape, Focus]]) -> OpenedPicture:
-    """Return the picture in `content` made safe, and cut as asked.
+    """Return the picture in `content`, made safe and cut as asked.
 
-    Raises SourceError if it cannot be shown as a picture, or takes too much time or memory to open.
+    Raises SourceError if it cannot be shown as a picture, or if opening it takes too much time or memory.
     """
     head = orjson.dumps({"cuts": [[shape.value, focus.value] for shape, focus in cuts]})
     told, _, rest = _asked(head + b"\n" + content).partition(b"\n")

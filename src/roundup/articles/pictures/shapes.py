@@ -1,4 +1,4 @@
-"""The shapes that a picture is cut to, and the part of it that is kept."""
+"""The shapes that a picture is cut to, and the part of the picture that a cut keeps."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class Focus(StrEnum):
 
 
 class Shape(StrEnum):
-    """Where a picture is shown: across the column, beside a story, on a card of the archive, or (as a
-    square) beside a name; whole, to an editor who chooses the focus.
+    """Where a picture is shown: across the column, beside a story, on a card of the archive, beside a name
+    (as a square) or, whole, to an editor who chooses the focus.
 
     The values are part of addresses, and the bytes at an address never change: a new size needs a new value.
     """
 
     WIDE = "wide"
     SMALL = "small"
-    # Some older mails show this beside a story, and will ask for it as long as people keep them.
+    # Some older mails show this beside a story, and ask for it for as long as people keep them.
     CARD = "story"
     FACE = "face"
     WHOLE = "whole"
@@ -54,7 +54,7 @@ class Master:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The greatest useful width, twice the width shown, and the allowed ratios of width to height."""
+    """The greatest useful width (twice the width shown) and the allowed ratios of width to height."""
 
     width: int
     least_ratio: float
@@ -63,15 +63,15 @@ class _Limits:
 
 _LIMITS: Final = {
     Shape.WIDE: _Limits(1200, 1.25, 2.2),
-    # The widest look shows 210; a phone shows 96 of a screen that has three pixels for each.
+    # The widest look shows 210 pixels; a phone shows 96, on a screen that has three pixels for each.
     Shape.SMALL: _Limits(432, 1.5, 1.5),
-    # On a phone it fills a column of 336.
+    # On a phone, it fills a column of 336 pixels.
     Shape.CARD: _Limits(672, 1.5, 1.5),
     Shape.FACE: _Limits(144, 1, 1),
-    # No picture that we keep is longer or taller than this.
+    # No picture that we keep is wider or taller than these ratios.
     Shape.WHOLE: _Limits(640, 0.01, 100),
 }
-# “Middle” means a little above the middle: that is where faces are.
+# “Middle” means a little above the middle, where faces are.
 _X: Final = {"w": 0.2, "e": 0.8}
 _Y: Final = {"n": 0.2, "s": 0.8}
 _MIDDLE: Final = (0.5, 0.45)
@@ -82,7 +82,7 @@ Box = tuple[int, int, int, int]
 def cut_box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
     """Return the box to cut out of a picture of this size: left, top, right, bottom in pixels.
 
-    The cut is the largest that the shape allows, and as near to the focus as the edges allow.
+    The cut is the largest that the shape allows, as near to the focus as the edges permit.
     """
     cut_width, cut_height = _cut(width, height, _LIMITS[shape])
     x, y = _point(focus)
@@ -92,7 +92,7 @@ def cut_box(width: int, height: int, shape: Shape, focus: Focus) -> Box:
 
 
 def cut_size(width: int, height: int, shape: Shape) -> tuple[int, int]:
-    """Return the width and height of a picture of this size after it is cut to `shape`. It never grows."""
+    """Return the width and height that a picture of this size has once cut to `shape`. It never grows."""
     limits = _LIMITS[shape]
     cut_width, cut_height = _cut(width, height, limits)
     share = min(1.0, limits.width / cut_width)

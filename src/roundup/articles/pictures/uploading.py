@@ -1,4 +1,4 @@
-"""Pictures that editors upload: kept exactly as copies are, under an address of our own."""
+"""Keeps the pictures that editors upload, in the same way as copies, at one of our addresses."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from roundup.core.articles import Image
 from roundup.core.errors import Refused, SourceError
 from roundup.core.newsroom_language import tell
 
-# Below what the web server lets through, with room for the rest of a form.
+# Below the web server's limit, with room for the rest of a form.
 MOST_UPLOADED: Final = 7_500_000
 
 
 def keep_upload(upload: UploadedFile[bytes] | None, now: datetime) -> str:
-    """Keep an uploaded picture, and return its address: stories name it as they name any other picture.
+    """Keep an uploaded picture, and return its address, by which stories name it like any other picture.
 
-    Its name and the type that the browser states are ignored: only its content counts. The same content is
-    the same picture, however often it is uploaded. Raises Refused, in a sentence that says what to do, for
-    what is too large, cannot be shown as a picture, or cannot be written here.
+    The file's name and the type that the browser states are ignored: only the content counts. The same
+    content is the same picture, however often it is uploaded. Raises Refused, with a sentence that says what
+    to do, for a file that is too large, cannot be shown as a picture, or cannot be written here.
     """
     if upload is None or not upload.size:
         raise Refused(tell("No picture arrived. Choose the file again."))
@@ -33,7 +33,7 @@ def keep_upload(upload: UploadedFile[bytes] | None, now: datetime) -> str:
 
 
 def too_large() -> Refused:
-    """Return the refusal of a file beyond the limit."""
+    """Return the error that refuses a file over the limit."""
     return Refused(
         tell(
             "This file is larger than %(most)s MB. Save a smaller copy; mails show at most 1,200 pixels "
@@ -66,6 +66,6 @@ def _kept(content: bytes, now: datetime) -> str:
     url = image_at_our_address(Image(""), Picture(**fields), Shape.WIDE, Focus.CENTRE).url
     row, is_new = Picture.objects.get_or_create(key=picture_key(url), defaults={"url": url, **fields})
     if not is_new:
-        # Somebody typed this address before we had anything there.
+        # Somebody typed this address before a picture was there.
         Picture.objects.filter(pk=row.pk, kept_at=None).update(problem="", **fields)
     return url

@@ -21,7 +21,7 @@ _TYPES: Final = {"jpg": "image/jpeg", "png": "image/png"}
 
 def _path(wanted: CutName, is_named: Callable[[CutName], bool]) -> Path | None:
     files = picture_files()
-    # Most are asked for by mails: these need no database, so they are shown while it is away, too.
+    # Mails ask for most of them. These need no database, so they are shown even while it is down.
     if kept := files.kept_cut(wanted):
         return kept
     return files.cut(wanted) if files.has(wanted.digest, wanted.kind) and is_named(wanted) else None
@@ -36,7 +36,7 @@ def _etag(request: HttpRequest, name: str, **_: object) -> str | None:
 def picture(request: HttpRequest, name: str, *, is_named: Callable[[CutName], bool]) -> HttpResponse:
     """Show a cut of a picture that we keep, or 404 for any other name.
 
-    A missing cut is made only if a mail or page of ours names it: strangers cannot have anything made.
+    A missing cut is made only if one of our mails or pages names it, so strangers cannot have anything made.
     """
     wanted = CutName.read(name)
     try:

@@ -11,11 +11,11 @@ from roundup.core.articles import Reading
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One answer from the outside, or a file: its bytes, already decompressed.
+    """One answer from outside, or a file: its bytes, already decompressed.
 
-    `url` is where it finally came from, or the path of a file. `media_type` and `charset` are what the
-    server said, which need not be true. `zone` is the magazine's time zone, which is assumed for dates
-    that name none.
+    `url` is where it finally came from, or the path of the file. `media_type` and `charset` are what the
+    server said, which need not be true. `zone` is the magazine's time zone, which is assumed for dates that
+    name none.
     """
 
     url: str
@@ -28,10 +28,10 @@ class Document:
 class SourceKind(Protocol):
     """One way of publishing articles. Stateless; safe from several threads.
 
-    `called` is what people call such a document, with its article: "a feed". `found_at` is how its address
-    ends, if nobody would guess that, else ''. `accepts` are its media types, as in an Accept header.
-    `is_page` says that its documents are pages for people, each about one article. Such a page completes
-    what a feed leaves out; where a feed was expected, it is a fault.
+    `called` is what people call such a document, with an article: "a feed". `found_at` is how its address
+    ends if nobody would guess that, else ''. `accepts` are its media types, as in an Accept header. `is_page`
+    says that its documents are pages for people, each about one article. Such a page adds what a feed leaves
+    out; in place of a feed, it is a fault.
     """
 
     name: str
@@ -45,9 +45,9 @@ class SourceKind(Protocol):
         ...
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return what the document contains, with slight faults as problems.
+        """Return what the document contains, with minor faults as problems.
 
-        No further article is started once this process has used `cpu_seconds`. Raises SourceError if
-        nothing at all can be read.
+        Starts no further article once this process has used `cpu_seconds` of computing time. Raises
+        SourceError if nothing at all can be read.
         """
         ...

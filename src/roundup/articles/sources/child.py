@@ -19,7 +19,7 @@ from roundup.articles.sources.child_failures import OUT_OF_MEMORY
 from roundup.articles.sources.registry import read_here
 from roundup.core.errors import SourceError
 
-# So a long feed on a slow machine gives its first articles rather than none.
+# With this limit, a long feed on a slow machine gives its first articles rather than none.
 _READING_SECONDS: Final = 2.5
 _CPU_SECONDS: Final = 4
 _MEMORY_BYTES: Final = 512 * 1024 * 1024
@@ -45,7 +45,8 @@ def answer(asked: dict[str, Any], content: bytes, cpu_seconds: float = _READING_
 
 def _limit() -> None:
     for what, most, end in (
-        # At the hard limit the kernel sends SIGKILL, which gives no reason; the soft limit before it does.
+        # At the hard limit, the kernel sends SIGKILL, which gives no reason; the signal of the soft limit
+        # gives one.
         (resource.RLIMIT_CPU, _CPU_SECONDS, _CPU_SECONDS + 1),
         (resource.RLIMIT_AS, _MEMORY_BYTES, _MEMORY_BYTES),
         (resource.RLIMIT_CORE, 0, 0),

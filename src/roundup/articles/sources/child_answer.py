@@ -1,4 +1,4 @@
-"""A reading on its way from a child process to its parent."""
+"""Packs a reading for its way from a child process to the parent, and unpacks it there."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def pack_reading(reading: Reading) -> bytes:
 
 
 def pack_error(error: SourceError) -> bytes:
-    """Return a refusal as JSON."""
+    """Return an error as JSON."""
     return orjson.dumps({"code": error.code, "message": str(error), "feeds": error.feeds})
 
 
 def unpack_answer(answer: bytes) -> Reading:
-    """Return the reading that `pack_reading` made. Raises the SourceError that `pack_error` made."""
+    """Return the reading that `pack_reading` packed, or raise the SourceError that `pack_error` packed."""
     told = orjson.loads(answer)
     if "reading" not in told:
         raise SourceError(told["code"], told["message"], tuple(told["feeds"]))

@@ -1,7 +1,7 @@
-"""Why a child that was reading a source ended without an answer, and who has to do something about it.
+"""Says why a child that was reading a source ended without an answer, and who has to act.
 
 The publisher is blamed only if the source made the child exceed its limits. A busy machine, a machine short
-of memory, and a fault of ours are reported as what they are.
+of memory and a fault of our own are reported as such.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from roundup.core.newsroom_language import tell
 
 log = logging.getLogger(__name__)
 
-# The child's exit status after a failed allocation: the limit is far above what a source needs.
+# The child's exit status after a failed allocation. The memory limit is far above what a source needs.
 OUT_OF_MEMORY: Final = 71
 _OUR_OWN: Final = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _LAST_WORDS: Final = 2000
@@ -46,12 +46,12 @@ def failure_of_child(returncode: int, said: bytes) -> SourceError:
 
 
 def child_too_slow() -> SourceError:
-    """Return the failure of a child that neither exited nor used up its time: nobody is to blame."""
+    """Return the failure of a child that neither exited nor used up its CPU time: nobody is to blame."""
     return SourceError("slow-here", tell("Reading this source took too long here. It will be tried again."))
 
 
 def child_not_started(error: OSError) -> SourceError:
-    """Return the failure if the machine could not start a child at all."""
+    """Return the failure of a machine that could not start a child at all."""
     return SourceError(
         "busy-here",
         tell("We could not start reading this source (%(why)s). It will be tried again.", why=error.strerror),
@@ -76,7 +76,7 @@ def _too_big() -> SourceError:
 
 
 def _last_words(said: bytes) -> str:
-    """Return where and how the child failed, without a word of the source, which may contain addresses."""
+    """Return where and how the child failed, without any words of the source, which may contain addresses."""
     lines = said[-_LAST_WORDS:].decode(errors="replace").splitlines()
     places = [line.strip() for line in lines if line.startswith("  File ")]
     fault = lines[-1].partition(":")[0] if lines else "it said nothing"

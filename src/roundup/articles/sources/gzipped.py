@@ -11,15 +11,15 @@ from roundup.core.newsroom_language import tell
 LARGEST: Final = 10 * 1024 * 1024
 _MAGIC: Final = b"\x1f\x8b"
 _MOST_LAYERS: Final = 3
-# Each new member copies everything after it: ten million members of a few bytes would take for ever.
+# Each new member copies everything after it, so ten million members of a few bytes would take for ever.
 _MOST_MEMBERS: Final = 100
 
 
 def gunzip_limited(content: bytes, limit: int = LARGEST) -> bytes:
     """Return `content`, decompressed if its first bytes say that it is gzip data, even if packed twice.
 
-    Never unpacks more than `limit` bytes: raises SourceError for more, plain or packed. Data that end early
-    give what there is; a gzip header followed by something else is returned as it is.
+    Never unpacks more than `limit` bytes: raises SourceError for more, plain or packed. Truncated data give
+    what there is; a gzip header followed by something else is returned as it is.
     """
     for _ in range(_MOST_LAYERS):
         if not content.startswith(_MAGIC):

@@ -1,4 +1,4 @@
-"""JSON from strangers: values of the type one needs, or empty ones."""
+"""Reads strangers' JSON: returns values of the expected type, or empty ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from roundup.core.newsroom_language import tell
 def parse_json(document: Document) -> tuple[Any, tuple[Problem, ...]]:
     """Return the value of a JSON text, and a problem if some of its letters may be wrong.
 
-    JSON is UTF-8, but what is in another encoding is read too, if the server names it. Raises SourceError if
+    JSON is UTF-8, but a text in another encoding is read, too, if the server names it. Raises SourceError if
     the text is broken.
     """
     content = document.content.removeprefix(b"\xef\xbb\xbf").strip()
@@ -62,7 +62,7 @@ def list_at(told: Any, *path: str) -> list[Any]:
 
 
 def value_at(told: Any, *path: str) -> Any:
-    """Return the value at `path`; for a list on the way, its first member is taken."""
+    """Return the value at `path`; of a list on the way, the first member is taken."""
     for name in path:
         told = told[0] if isinstance(told, list) and told else told
         told = told.get(name) if isinstance(told, dict) else None

@@ -82,7 +82,7 @@ def _read_item(
     base = published_url(document.url) or home
     guid = text_at(item, "id")
     url = published_url(text_at(item, "url"), base) or (published_url(guid) if is_web_url(guid) else "")
-    # In a link blog, `external_url` is what the item is about; it is the article if there is no other.
+    # In a link blog, `external_url` is the page that the item is about; without a `url`, it is the article.
     url = url or published_url(text_at(item, "external_url"), base)
     return make_article(
         url=url,
@@ -104,7 +104,7 @@ def _read_item(
 
 
 def _stated(item: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Yield what an item, or an extension in it, states by name."""
+    """Yield the names and values that an item, or an extension in it, states."""
     yield from item.items()
     for name, extension in item.items():
         if name.startswith("_") and isinstance(extension, dict):
@@ -112,7 +112,7 @@ def _stated(item: dict[str, Any]) -> Iterator[tuple[str, object]]:
 
 
 def _markup_at(told: dict[str, Any], name: str) -> str:
-    """Return as HTML a text that JSON Feed calls plain."""
+    """Return, as HTML, a text that JSON Feed calls plain."""
     return as_html(text_at(told, name))
 
 

@@ -1,4 +1,4 @@
-"""What all kinds of source do in the same way: make an article, and report problems."""
+"""What all kinds of source do in the same way: they make articles and report problems."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ LONGEST_TITLE: Final = 1000
 _LONGEST_DEK: Final = 300
 _LONGEST_GUID: Final = 1000
 MOST_ARTICLES: Final = 1000
-# More than the longest feed lists that we are willing to load.
+# More items than the longest feed that we are willing to load.
 _MOST_LISTED: Final = 50_000
 MOST_BYLINES: Final = 200
-# Two dates no farther apart are one moment, in the local time of two places.
+# Two dates no farther apart than this may be one moment in the local time of two places.
 _SAME_MOMENT: Final = timedelta(hours=26)
 
 _CUT_SHORT: Final = re.compile(
@@ -69,11 +69,11 @@ def make_article(
     """Return the article made from these parts, and any problems with its dates.
 
     `title`, `body`, `short`, `bylines`, `publisher_names` and `labels` are unchanged HTML; `url` and
-    `canonical_url` are as `published_url` returns them; `guid` is plain text, and loses controls here;
-    `published` and `updated` are raw dates, of which the first readable one counts, in `zone` if it names
-    none; `offers` are pictures besides those in `body`. An author with the publisher's name does not count.
-    What is relative in `body` and `short` is relative to `body_base` and `short_base`, if the publisher
-    states them, else to the article's address.
+    `canonical_url` are as `published_url` returns them; `guid` is plain text, which loses control characters
+    here; `published` and `updated` are raw dates, of which the first readable one counts, in `zone` if it
+    names no zone; `offers` are pictures besides those in `body`. An author with the publisher's name does not
+    count. Addresses in `body` and `short` are relative to `body_base` and `short_base` if the publisher
+    states these, else to the article's address.
     """
     place = url or base
     body_base, short_base = body_base or place, short_base or place
@@ -114,7 +114,7 @@ def _summary(markup: str, around: Around) -> str:
 
 
 def _dek_of(short: str, body: str) -> str:
-    """Return the short text that came with the body if it is a line of its own, or ''.
+    """Return the short text that came with the body if it is an independent line, or ''.
 
     A text that repeats the beginning of the body, or is cut off, is an excerpt and not a dek.
     """
@@ -130,7 +130,7 @@ def _dek_of(short: str, body: str) -> str:
 
 
 def _moment(raw: Iterable[str], zone: str) -> tuple[datetime | None, list[Problem]]:
-    """Return the first readable date or, if another one gives the same moment with its zone, that one."""
+    """Return the first readable date or, if another date gives the same moment with its zone, that date."""
     stated = [text for text in raw if text]
     read = [(text, moment) for text in stated if (moment := parse_moment(text, ZoneInfo(zone)))]
     if not read:
@@ -164,8 +164,8 @@ def read_newest(
 ) -> tuple[list[_Read], int]:
     """Return what `read` makes of the newest items, in the source's order, and how many items it lists.
 
-    At most `MOST_ARTICLES` are read, from the newest on, until this process has used `cpu_seconds`. An item
-    without a readable date is taken to be as old as the one before it.
+    Reads at most `MOST_ARTICLES`, the newest first, until this process has used `cpu_seconds` of computing
+    time. An item without a readable date counts as equally old as the one before it.
     """
     listed = list(islice(items, _MOST_LISTED))
     moments = list(_moments_of(listed, dates_of, cpu_seconds / 2))
@@ -179,7 +179,7 @@ def read_newest(
 def _moments_of(
     items: list[_Item], dates_of: Callable[[_Item], Iterable[str]], cpu_seconds: float
 ) -> Iterator[datetime]:
-    """Yield the age by which each item is ordered; once time is up, each counts as old as the one before."""
+    """Yield the moment by which each item is ordered; once time is up, that of the item before it."""
     last = datetime.max.replace(tzinfo=UTC)
     for item in items:
         if process_time() < cpu_seconds:
@@ -190,7 +190,7 @@ def _moments_of(
 def problems_of_all(articles: tuple[FoundArticle, ...], offered: int, broken: int = 0) -> tuple[Problem, ...]:
     """Return what an editor should know about the articles of one reading as a whole.
 
-    `offered` is how many the source lists, and `broken` how many besides these were left out because they are
+    `offered` is how many items the source lists; `broken` is how many others were left out because they are
     not articles.
     """
     return tuple(_about_all(articles, offered, broken))
@@ -244,7 +244,7 @@ def _repeated(count: int) -> str:
 
 
 def gather_problems(per_article: Iterable[tuple[Problem, ...]]) -> tuple[Problem, ...]:
-    """Return the problems of many articles, each code only once, with the number of articles it concerns."""
+    """Return the problems of many articles: each code once, with the number of articles it concerns."""
     first: dict[str, Problem] = {}
     counts: dict[str, int] = {}
     for problem in (problem for problems in per_article for problem in problems):

@@ -1,4 +1,4 @@
-"""Whether an article is free to read, in the words that feeds, JSON and pages have for it."""
+"""Recognises, in the words that feeds, JSON and pages use, that an article is not free to read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-# Names as `_squeezed` spells them: with these, "no" closes an article ...
+# Names as `_squeezed` spells them. With these, the value "no" closes an article ...
 _FREE: Final = frozenset({"isaccessibleforfree", "accessibleforfree", "isfree", "free"})
-# ... and with these, "yes", or a word that says for whom it is.
+# ... and with these, "yes" does, or a word that says who may read it.
 _CLOSING: Final = frozenset(
     {
         *("paywall", "paywalled", "ispaywalled", "haspaywall", "haspaywalled", "behindpaywall", "ispaid"),
@@ -48,5 +48,5 @@ def closes_article(name: str, value: object) -> bool:
 
 
 def any_closes(stated: Iterable[tuple[str, object]]) -> bool:
-    """Say whether any of the names with its value means that the article is not free to read."""
+    """Say whether any pair of name and value means that the article is not free to read."""
     return any(closes_article(name, value) for name, value in stated)

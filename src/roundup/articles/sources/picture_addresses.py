@@ -1,4 +1,4 @@
-"""What the address of a picture says: whether it is one that an article would show, its size, its type."""
+"""What a picture's address says: whether an article would show it, its size and its type."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SIGNS_LIST: Final = (
 )
 _SIGNS: Final = frozenset(_SIGNS_LIST.split())
 _ICONS: Final = frozenset(("icon", "icons"))
-# Folders of what stands beside articles: signs and faces.
+# Folders of the pictures that stand beside articles: signs and faces.
 _BESIDE_LIST: Final = """
 social-icons share-icons badges buttons sprites emojis twemoji smilies placeholders author authors headshots
 profile_images profile-pictures
 """
 _BESIDE: Final = _SIGNS | _ICONS | frozenset(_BESIDE_LIST.split())
-# A file named by nothing but these words and numbers is a stand-in, unless they only call it a picture.
+# A file named only with these words and numbers is a stand-in, unless the words only call it a picture.
 _STAND_INS_LIST: Final = """
 blank pixel grey gray white black clear dot empty transparent trans dummy default fallback load loading loader
 preload spinner lazy lazyload no noimage noimg nophoto 1x1
@@ -49,7 +49,7 @@ _NOT_OF_ARTICLES: Final = re.compile(
     r"feeds\.feedburner\.com/~|feedsportal\.com|pixel\.wp\.com|stats\.wordpress\.com|doubleclick\.net|/~r/|/~ff/"
     r"|pixel\.quantserve|/b\.gif$|scorecardresearch|gravatar\.com/|google-analytics\.com|/b/ss/"
 )
-# Where pictures and players are kept, if their addresses do not end in the type of a file.
+# Where pictures and players are kept whose addresses do not end in a file type.
 _STORES_LIST: Final = """
 img imgs image images photo photos pic pics picture pictures thumb thumbs thumbnail thumbnails
 """
@@ -66,7 +66,7 @@ WIDE: Final = 560
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One address of a picture. `width` is in pixels, if known; `scale` is as a srcset states it, else 1."""
+    """One address of a picture. `width` is in pixels, if known; `scale` is as stated in a srcset, else 1."""
 
     url: str
     kind: str
@@ -75,7 +75,7 @@ class Rendition:
 
     @property
     def is_for_mail(self) -> bool:
-        """Say whether every mail program can show it: only some can show WebP and AVIF."""
+        """Say whether every mail program can show it; only some can show WebP and AVIF."""
         return self.kind not in _NOT_FOR_MAIL
 
     @property
@@ -85,14 +85,14 @@ class Rendition:
 
 
 def best_of(renditions: list[Rendition]) -> Rendition | None:
-    """Return the widest of those that every mail program can show, or else the widest of all."""
+    """Return the widest rendition that every mail program can show, or else the widest of all."""
     return max(renditions, key=lambda one: (one.is_for_mail, one.width or 0, one.scale), default=None)
 
 
 def may_be_lead(url: str) -> bool:
     """Say whether an article may open with what is at `url`.
 
-    Signs, faces, counters, stand-ins and other files are not its pictures.
+    It may not open with a sign, a face, a counter, a stand-in or some other file.
     """
     path, kind = _path_of(url), stated_type(url)
     place = f"{_parts(url).netloc.lower()}{path}"
@@ -106,8 +106,8 @@ def may_be_lead(url: str) -> bool:
 
 
 def _is_no_picture(words: list[str], kind: str) -> bool:
-    """Say whether a file's name is that of a sign, of a stand-in, or of an appeal to readers."""
-    # A photograph may be of an icon of its time.
+    """Say whether a file is named like a sign, a stand-in or an appeal to readers."""
+    # A photograph may show an icon of its time.
     if kind not in _PHOTO and _ICONS.intersection([*words[:1], *words[-2:]]):
         return True
     telling = {word for word in words if not _NUMBER.fullmatch(word) or word in _STAND_INS}
@@ -116,7 +116,7 @@ def _is_no_picture(words: list[str], kind: str) -> bool:
 
 
 def _is_counter(url: str, kind: str) -> bool:
-    """Say whether an address counts its visitors. A real picture may be in a folder of such a name."""
+    """Say whether an address counts visitors. A real picture may be in a folder with such a name."""
     *folders, name = _path_of(url).split("/")
     hosts = (_parts(url).hostname or "").split(".")
     stem = name.partition(".")[0]
@@ -124,7 +124,7 @@ def _is_counter(url: str, kind: str) -> bool:
 
 
 def names_picture(url: str) -> bool:
-    """Say whether `url` itself says that a picture is there, when nobody says what it is."""
+    """Say whether `url` itself names a picture, for a file whose type nobody states."""
     kind = stated_type(url)
     if kind in _PICTURE or _OTHER_FILE.fullmatch(kind):
         return kind in _PICTURE
@@ -143,19 +143,19 @@ def stated_type(url: str) -> str:
 
 
 def pixels_in(text: str) -> int | None:
-    """Return a length in pixels, or None for anything that is not one."""
+    """Return a length in pixels, or None if `text` is not one."""
     found = re.fullmatch(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*", text, re.ASCII)
     return int(found[1]) if found else None
 
 
 def declared_size(url: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
-    """Return the size of a picture as declared, or else as its address gives it (`/60x60/`)."""
+    """Return the size of a picture as declared, or else as given in its address (`/60x60/`)."""
     told = _SIZE.search(url) if width is None and height is None else None
     return (int(told[1]), int(told[2])) if told else (width, height)
 
 
 def candidates_in(srcset: str) -> Iterator[tuple[str, int | None, float]]:
-    """Yield address, width and scale of each candidate; addresses may contain commas, but no spaces."""
+    """Yield the address, width and scale of each candidate; addresses may contain commas, but no spaces."""
     waiting = ""
     for token in srcset.split()[: 4 * _MOST_CANDIDATES]:
         descriptor = _DESCRIPTOR.fullmatch(token)
@@ -178,7 +178,7 @@ def _path_of(url: str) -> str:
 
 
 def _parts(url: str) -> SplitResult:
-    """Return the parts of an address, however broken: strangers send all sorts."""
+    """Return the parts of an address, however broken it is: strangers send all sorts."""
     try:
         return urlsplit(url)
     except ValueError:

@@ -25,15 +25,15 @@ from roundup.articles.sources.text.plain import plain_text
 from roundup.core.articles import Image
 from roundup.core.urls import published_url, url_key
 
-# How sure we are that an offer is *the* picture: least for a thumbnail, most for one meant to be it.
+# How sure we are that an offer is *the* picture: least for a thumbnail, most for one that is meant to be.
 THUMBNAIL, IN_BODY, MEANT = 1, 2, 3
-# In pixels: no picture is thinner than a line, and what is narrower than a preview is a last resort. In a
-# text a square smaller than a sign, or anything lower than a button, is not taken.
+# In pixels. No picture is thinner than a line, and one narrower than a preview is a last resort. In a text, a
+# square smaller than a sign and anything lower than a button are not taken.
 _LINE: Final = 3
 _BUTTON: Final = 40
 _SIGN: Final = 100
 _PREVIEW: Final = 200
-# A banner is at least this many times as wide as high.
+# A banner is at least this many times as wide as it is high.
 _BANNER: Final = 6
 _MOST_IN_BODY: Final = 30
 
@@ -41,7 +41,7 @@ _TAG: Final = re.compile(r"<(/?)(img|source|picture|a)\b([^<>]*)>", re.IGNORECAS
 _ATTRIBUTE: Final = re.compile(
     r"(?<![\w:.\-])[\d_:.\-]*+([A-Za-z][\w:.\-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"
 )
-# Where scripts find the real address of a lazy picture, and where some keep a larger one besides.
+# Where scripts find the real address of a lazy picture, and where some also keep that of a larger one.
 _LAZY: Final = re.compile(r"data-(?:[a-z]+-)*(?:src|original|image)")
 _KEPT: Final = re.compile(r"data-(?:[a-z]+-)*(?:file|url)")
 _AROUND: Final = "p|div|figure|a|center|picture|span"
@@ -51,7 +51,7 @@ _LEADING: Final = re.compile(
     r"(?:<br\s*/?>\s*)*",
     re.IGNORECASE,
 )
-# What surrounds an article: faces, signs, and calls upon its readers.
+# What surrounds an article: faces, signs, and appeals to readers.
 _BESIDE_LIST: Final = """
 author avatar badge byline emoji gravatar icon icons logo newsletter pixel share sharing smiley subscribe
 """
@@ -86,14 +86,14 @@ class Offer:
     rank: int
 
     def shows_one_of(self, people: Iterable[str]) -> bool:
-        """Say whether its description is the name of one of `people`, as that of a writer's portrait is."""
+        """Say whether its description is the name of one of `people`, as with a writer's portrait."""
         told = _PORTRAIT.sub("", self.image.alt).casefold()
         return any(told == name.casefold() for name in people)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An `<img …>` of a body: its attributes, those of the `<source>`s around it, and where it links to."""
+    """An `<img …>` in a body: its attributes, those of the `<source>`s around it, and where it links to."""
 
     attributes: dict[str, str]
     sources: tuple[dict[str, str], ...]
@@ -105,8 +105,8 @@ class _Shown:
 def best_image(offers: Iterable[Offer]) -> Image | None:
     """Return the picture to show: the first of those with the highest rank, because it opens the article.
 
-    A picture that is declared small is a last resort. Of one picture in several sizes the largest is taken,
-    with any alt, caption or credit that another offer of it has.
+    A picture that is declared small is a last resort. If one picture comes in several sizes, the largest is
+    taken, with any alt, caption or credit that another offer of it has.
     """
     known = [offer for offer in offers if _is_picture(offer)]
     if not known:
@@ -119,7 +119,7 @@ def best_image(offers: Iterable[Offer]) -> Image | None:
 def largest_of(images: Sequence[Image]) -> Image:
     """Return the largest of several sizes of one picture, with the words that go with any of them.
 
-    A picture without a stated size may be the largest: if the first has none, it is taken.
+    A picture without a stated size may be the largest, so the first is taken if it has none.
     """
     chosen = max(images, key=lambda image: image.width or 0) if images[0].width else images[0]
     ordered = [chosen, *images]
@@ -132,7 +132,7 @@ def largest_of(images: Sequence[Image]) -> Image:
 
 
 def _is_picture(offer: Offer) -> bool:
-    """Say whether a mail program could show it and a person would call it a picture of the article."""
+    """Say whether a mail program could show an offer and a person would call it the article's picture."""
     width, height = offer.image.width, offer.image.height
     sides = [side for side in (width, height) if side is not None]
     if any(side < _LINE for side in sides) or (width and height and width >= _BANNER * height):
@@ -149,7 +149,7 @@ def _worth(offer: Offer) -> tuple[int, int]:
 
 
 def offers_in(markup: str, base: str) -> Iterator[Offer]:
-    """Yield the pictures of a body, in order, with the captions that follow them."""
+    """Yield the pictures in a body, in order, with the captions that follow them."""
     shown = list(islice(_shown_in(markup), _MOST_IN_BODY))
     ends = [*(one.start for one in shown[1:]), len(markup)]
     for one, until in zip(shown, ends, strict=False):
@@ -162,7 +162,7 @@ def offers_in(markup: str, base: str) -> Iterator[Offer]:
 
 
 def _is_sign(image: Image) -> bool:
-    """Say whether a picture is drawn as small as an emoji, an icon or a button."""
+    """Say whether a picture is shown as small as an emoji, an icon or a button."""
     sides = [side for side in (image.width, image.height) if side is not None]
     is_square = len(sides) == 2 and sides[0] == sides[1]
     return any(side < _BUTTON for side in sides) or (is_square and sides[0] < _SIGN)
@@ -190,14 +190,14 @@ def _attributes_in(tag: str) -> dict[str, str]:
 
 
 def _is_beside_article(shown: _Shown) -> bool:
-    """Say whether a picture is a sign, a face, or an appeal to readers, judging by all but its address."""
+    """Say whether a picture is a sign, a face or an appeal to readers, judging by all but its address."""
     classes = set(re.findall(r"[a-z]+", shown.attributes.get("class", "").lower()))
     alt = shown.attributes.get("alt", "").strip()
     return bool(_BESIDE & classes or _CALL.fullmatch(alt) or _CALLING_LINK.search(shown.link))
 
 
 def _image_of(shown: _Shown, base: str, caption: str = "", credit: str = "") -> Image:
-    """Return what an `<img …>` shows; for a lazy one, what it will load. The url may be ''."""
+    """Return the picture that an `<img …>` shows or, if it is lazy, will load. The `url` may be ''."""
     values = shown.attributes
     size = pixels_in(values.get("width", "")), pixels_in(values.get("height", ""))
     url, told = _address_of(shown, base)
@@ -213,7 +213,7 @@ def _image_of(shown: _Shown, base: str, caption: str = "", credit: str = "") -> 
 
 
 def _address_of(shown: _Shown, base: str) -> tuple[str, int | None]:
-    """Return the address of the real picture, and its width if that is stated for this address only."""
+    """Return the address of the real picture, and its width if stated for this very address."""
     values = shown.attributes
     lazy = [value for name, value in values.items() if _LAZY.fullmatch(name)]
     for raw in (*lazy, values.get("src", "")):
@@ -226,7 +226,7 @@ def _address_of(shown: _Shown, base: str) -> tuple[str, int | None]:
 
 
 def _offered(shown: _Shown, base: str) -> Iterator[Rendition]:
-    """Yield the addresses that an `<img …>` and the `<source>`s around it offer for screens of all sizes."""
+    """Yield the addresses that an `<img …>` and the `<source>`s around it offer for all sizes of screen."""
     for tag in (shown.attributes, *shown.sources):
         sets = [value for name, value in tag.items() if name.endswith("srcset")]
         for raw, width, scale in (each for srcset in sets for each in candidates_in(srcset)):
@@ -235,7 +235,7 @@ def _offered(shown: _Shown, base: str) -> Iterator[Rendition]:
 
 
 def _usable(raw: str, base: str) -> str:
-    """Return a whole address, or '' if no picture of an article is there."""
+    """Return the whole address, or '' if it does not lead to a picture of an article."""
     url = published_url(raw, base) if re.search(r"[./]", raw) else ""
     return url if url and may_be_lead(url) else ""
 

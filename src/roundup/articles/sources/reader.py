@@ -1,4 +1,4 @@
-"""Has a stranger's document read by a child process that cannot bring down the machine.
+"""Lets a child process that cannot bring down the machine read a stranger's document.
 
 A process that sends mail never parses what strangers wrote, not even to recognise it.
 """
@@ -18,17 +18,16 @@ from roundup.articles.sources.gzipped import gunzip_limited
 from roundup.core.articles import Reading
 
 _CHILD: Final = "roundup.articles.sources.child"
-# This is only against a child that hangs. The child limits its own computing time, because the clock
-# on the wall also runs while a busy machine makes the child wait.
+# This is only for a child that hangs. The child limits its own computing time, because the wall clock also
+# runs while a busy machine makes the child wait.
 _WALL_SECONDS: Final = 30.0
 
 
 def read_document(document: Document, kind: str = "") -> Reading:
     """Return the contents of a document, compressed or not, read within limits of computing time and memory.
 
-    `kind` says how to read it; with '' the content decides. Raises SourceError with a sentence if the
-    document is empty, if no kind can read it, if it exceeds the limits, or if this machine could not read
-    it.
+    `kind` says how to read it; if it is '', the content decides. Raises SourceError with a sentence if the
+    document is empty, if no kind can read it, if it exceeds the limits, or if this machine could not read it.
     """
     asked = {
         "url": document.url,

@@ -18,14 +18,14 @@ from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell
 from roundup.core.urls import without_query
 
-# In the order in which they are tried: pages come last, because any other document may contain HTML, too.
+# In the order in which they are tried. Pages come last, because any other document may contain HTML, too.
 _ALL: Final[tuple[SourceKind, ...]] = (WordPressSource(), JsonFeedSource(), FeedSource(), PageSource())
 KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in _ALL}
 
 
 def kinds_in_words(*, with_pages: bool) -> str:
     """Return what Roundup can read, for a sentence: "a feed, a JSON feed or an article’s page"."""
-    # What is tried last is the most common.
+    # The kinds that are tried last are the most common.
     lists = [kind for kind in reversed(_ALL) if not kind.is_page]
     pages = [kind for kind in _ALL if kind.is_page] if with_pages else []
     *others, last = map(_in_words, lists + pages)
@@ -38,7 +38,7 @@ def _in_words(kind: SourceKind) -> str:
 
 
 def accepted_types() -> str:
-    """Return the Accept header by which a server is asked for what any kind can read."""
+    """Return the Accept header that asks a server for everything that some kind can read."""
     return ", ".join(dict.fromkeys([*(kind.accepts for kind in _ALL), "*/*;q=0.5"]))
 
 
@@ -50,9 +50,9 @@ def is_page_kind(name: str) -> bool:
 def read_here(document: Document, kind: str = "", cpu_seconds: float = math.inf) -> Reading:
     """Return what a document contains, read in this process. A hostile document may stall it: see `reader`.
 
-    `kind` says how to read it; with '' the content decides. No further article is started once this process
-    has used `cpu_seconds`. Raises SourceError with a sentence if the document is empty or no kind can read
-    it. No sentence repeats a value from the query of its address, which may be a key.
+    `kind` says how to read it; if it is '', the content decides. Starts no further article once this process
+    has used `cpu_seconds` of computing time. Raises SourceError with a sentence if the document is empty or
+    no kind can read it. No sentence repeats a value from the query of its address, which may be a key.
     """
     content = gunzip_limited(document.content)
     if not content.strip(b" \t\r\n\x00"):

@@ -1,4 +1,4 @@
-"""Says so where several articles of a source share one address."""
+"""Notes a problem if several articles of a source share one address."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from roundup.core.errors import SourceError
 from roundup.core.newsroom_language import tell, tell_count, tell_later
 from roundup.core.urls import published_url
 
-# What a visitor may see. `future` posts and drafts come only with an editor's key, and are not published.
+# Statuses that a visitor may see. `future` posts and drafts need an editor's key and are not published.
 _OUT: Final = frozenset({"", "publish", "inherit"})
 _NOT_ARTICLES: Final = frozenset({"attachment", "revision", "nav_menu_item", "wp_block", "wp_template"})
 
@@ -43,7 +43,7 @@ class WordPressSource:
         )
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the posts that are published. Raises SourceError for an answer without posts."""
+        """Return the published posts. Raises SourceError for an answer without posts."""
         answer, faults = parse_json(document)
         if _is_error(answer):
             raise _refused(answer)
@@ -95,7 +95,7 @@ def _withheld(held: int) -> Problem:
 
 
 def _is_post(told: Any) -> bool:
-    """Say whether it is a post: it has a rendered title and something that users and terms lack."""
+    """Say whether this is a post: it has a rendered title and something that users and terms lack."""
     if not isinstance(told, dict) or not isinstance(value_at(told, "title", "rendered"), str):
         return False
     dated = any(name in told for name in ("date_gmt", "date", "modified_gmt", "excerpt", "content"))
@@ -149,7 +149,7 @@ def _read_post(post: dict[str, Any], document: Document) -> tuple[FoundArticle, 
 
 
 def _stated(post: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Yield what a post, its fields and its description for search engines state by name."""
+    """Yield the names and values that a post, its fields and its description for search engines state."""
     yield from post.items()
     for fields in (value_at(post, "meta"), value_at(post, "acf")):
         yield from fields.items() if isinstance(fields, dict) else ()
@@ -158,7 +158,7 @@ def _stated(post: dict[str, Any]) -> Iterator[tuple[str, object]]:
 
 
 def _dates(post: dict[str, Any], name: str) -> list[str]:
-    """Return the date in UTC (which the API does not mark as UTC), or else the local one."""
+    """Return the date in UTC (which the API does not mark as such), or else the local date."""
     utc, local = text_at(post, f"{name}_gmt"), text_at(post, name)
     return [f"{utc}Z" if utc[-1:].isdigit() and "+" not in utc else utc] if utc else [local] if local else []
 

@@ -1,4 +1,4 @@
-"""The pictures that an item of a feed offers, each with its own caption and credit."""
+"""The pictures that a feed's item offers, each with its own caption and credit."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from roundup.articles.sources.xml.element import Element
 from roundup.core.articles import Image
 
 _LONGEST_CAPTION: Final = 500
-# An icon and a drawing in vectors are pictures to a program, and none to a reader of mail.
+# To a program, icons and vector drawings are pictures; in a mail, they do not work as such.
 _NOT_SHOWN: Final = ("svg", "icon")
 
 
 def media_offers(item: Element) -> Iterator[Offer]:
-    """Yield the pictures given outside the text: media:*, enclosures, thumbnails of podcasts."""
+    """Yield the pictures given outside the text: media:*, enclosures and podcast thumbnails."""
     yield from _in_media(item, [item])
     for group in item.all("media:group"):
         yield from _of_group(list(_in_media(group, [group, item])))
@@ -44,14 +44,14 @@ def _in_media(parent: Element, around: list[Element]) -> Iterator[Offer]:
 
 
 def _of_group(offers: list[Offer]) -> Iterator[Offer]:
-    """Yield one picture of each rank: a group contains the same one in several sizes."""
+    """Yield one picture of each rank: a group contains the same picture in several sizes."""
     for rank in (MEANT, THUMBNAIL):
         if images := [offer.image for offer in offers if offer.rank == rank]:
             yield Offer(largest_of(images), rank)
 
 
 def _is_picture(element: Element, address: str) -> bool:
-    """Say whether a file is a picture: type and medium are optional, and then only its address says so."""
+    """Say whether a file is a picture; type and medium are optional, and without them the address decides."""
     kind, medium = element.get("type").lower(), element.get("medium").lower()
     if medium == "image" or kind.startswith("image/"):
         return not any(name in kind for name in _NOT_SHOWN)
@@ -76,9 +76,9 @@ def _offer(element: Element, address: str, rank: int, around: list[Element]) -> 
 
 
 def _caption(around: list[Element]) -> tuple[str, str]:
-    """Return caption and credit of a picture: what `media:content`, or its item, says about it.
+    """Return a picture's caption and credit: what `media:content` or its item says about it.
 
-    The description of an item that has its own title is the item's summary, not a caption.
+    In an item with its own title, the description is the item's summary, not a caption.
     """
     item = around[-1]
     own = (element.markup("media:description", "media:text") for element in around[:-1])
@@ -91,10 +91,10 @@ def _caption(around: list[Element]) -> tuple[str, str]:
 
 
 def _credit(around: list[Element]) -> str:
-    """Return who made a picture, or owns it.
+    """Return who made or owns a picture.
 
-    Whoever is named inside `media:content` or a group made the picture, in whatever role; an author or an
-    owner named in the item is the article's.
+    A person named inside `media:content` or a group made the picture, in whatever role; an author or owner
+    named in the item is the article's.
     """
     for element in around:
         named = element.all("media:credit")

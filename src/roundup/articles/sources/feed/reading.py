@@ -1,4 +1,4 @@
-"""What a feed says about itself and each of its articles, read in this process.
+"""Reads, in this process, what a feed says about itself and about each of its articles.
 
 `sources.reader` runs this in a child that can be stopped.
 """
@@ -53,7 +53,7 @@ _PUBLISHED: Final = (
     "date",
 )
 _UPDATED: Final = ("updated", "atom:updated", "modified", "dcterms:modified", "lastbuilddate")
-# An episode is not the page about it.
+# Addresses of sound and film: an episode is not the page about it.
 _PLAYED: Final = re.compile(
     r"\.(?:mp[34]|m4[abv]|aac|og[agv]|opus|wav|flac|mov|webm)(?:$|[?#])", re.IGNORECASE
 )
@@ -78,14 +78,14 @@ class _Channel:
 def read_feed(document: Document, cpu_seconds: float = math.inf) -> Reading:
     """Return the newest articles of a feed, at most `MOST_ARTICLES`, and what was wrong with it.
 
-    No further article is started once this process has used `cpu_seconds`; a problem says what was left
-    out. Raises SourceError if it is not a feed. A single article may take long on hostile input.
+    Starts no further article once this process has used `cpu_seconds` of computing time; a problem says what
+    was left out. Raises SourceError if it is not a feed. A single hostile article may take long.
     """
     tree, faults = parse_feed(document.content, document.charset)
     root = root_element(tree, published_url(document.url))
     channel = _read_channel(root)
     if channel.url and urlsplit(channel.url).netloc != urlsplit(root.base).netloc:
-        # The feed is kept by somebody else, or in a file: what is relative belongs to its site.
+        # Somebody else keeps the feed, or it is in a file: relative addresses belong to its own site.
         root = root_element(tree, channel.url)
     found, offered = read_newest(
         root.outermost(*ITEMS),
@@ -164,7 +164,7 @@ def _base_inside(text: Element | None) -> str:
 def _link(item: Element, guid: str, base: str, home: str) -> str:
     """Return the address of the article: the original one, else a link, else a guid that is an address.
 
-    The home page comes after all these: the items of some podcasts all link there.
+    The home page comes after all of these, because the items of some podcasts all link to it.
     """
     urls = [url for raw in _addresses(item, guid) if raw and (url := published_url(raw, base))]
     others = (published_url(raw, base) for raw in _last_addresses(item) if raw)
@@ -191,12 +191,12 @@ def _last_addresses(item: Element) -> list[str]:
 
 
 def _is_alternate(link: Element) -> bool:
-    """Say whether a link leads to the page: a relation may be written as an address."""
+    """Say whether a link leads to the article's page; its relation may be written as an address."""
     return link.get("rel").lower().rpartition("/")[2] in ("", "alternate")
 
 
 def _address(link: Element) -> str:
-    """Return where a link leads; one in Atom may have a base of its own."""
+    """Return where a link leads; a link in Atom may have its own base."""
     return (link.url(link.get("href")) or link.get("href")) or link.text
 
 

@@ -25,7 +25,7 @@ class FeedSource:
     is_page = False
 
     def recognises(self, document: Document) -> bool:
-        """Say whether the first element is that of a feed, whatever comes before it."""
+        """Say whether the first element is a feed's, whatever comes before it."""
         text, _ = readable_xml(document.content[:_LOOKED_AT], document.charset)
         return begins_a_feed(text)
 

@@ -20,7 +20,7 @@ _WRAPPED: Final = re.compile(
     r"<(?:rss|(?:\w+:)?feed|rdf:RDF)\s[^<>]*?(?:version\s*=|xmlns(?::\w+)?\s*=)", re.IGNORECASE
 )
 
-# What only quotes: a comment, a script, and the value of an attribute.
+# Places that only quote a feed: a comment, a script, and the value of an attribute.
 _QUOTED: Final = re.compile(
     r"<!--(?:(?!-->).)*+|<script\b(?:(?!</script).)*+|(?<==)\"[^\"]*+\"|(?<==)'[^']*+'",
     re.IGNORECASE | re.DOTALL,
@@ -45,7 +45,7 @@ def begins_a_feed(text: str) -> bool:
 
 
 def _from_feed(text: str) -> str:
-    """Return `text` from the root of the feed on."""
+    """Return `text` from the feed's root element on."""
     if not text.strip():
         raise SourceError("empty", tell("There is nothing at this address. Check it, or try again later."))
     if not begins_a_feed(text):

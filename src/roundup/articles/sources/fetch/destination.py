@@ -1,4 +1,4 @@
-"""Reads a URL as browsers do, to know where it leads: what we check must be what we connect to."""
+"""Reads a URL as browsers do: the place that we check must be the place that we connect to."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Destination:
 
     @property
     def authority(self) -> str:
-        """Return host and port as the Host header requires."""
+        """Return the host and port as the Host header requires."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -45,8 +45,8 @@ class Destination:
 def read_destination(url: str) -> Destination:
     """Return where `url` leads, without its fragment.
 
-    Raises SourceError with the code `bad-address` for anything but a plain http(s) URL: other schemes, user
-    names and passwords, backslashes, control characters, invalid hosts.
+    Raises SourceError with the code `bad-address` for anything but a plain http(s) URL: for other schemes,
+    user names and passwords, backslashes, control characters and invalid hosts.
     """
     parts, port = _split(url)
     if parts.scheme not in _DEFAULT_PORTS:
@@ -83,7 +83,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _ascii(name: str) -> str:
-    """Return the name in the letters of DNS: circled, wide and foreign letters become ASCII."""
+    """Return the name as DNS spells it: circled, wide and foreign letters become ASCII."""
     if name.isascii():
         return name.lower()
     try:
@@ -101,7 +101,7 @@ def _ipv6(netloc: str) -> str:
 
 
 def _ipv4(name: str) -> str:
-    """Read a host that ends in a number as browsers do: it may be octal, hexadecimal, or lack parts."""
+    """Read a host that ends in a number as browsers do: it may be octal or hexadecimal, or lack parts."""
     texts = name.split(".")
     if len(texts) > 4 or not all(_NUMBER.fullmatch(text) for text in texts):
         raise _no_host()

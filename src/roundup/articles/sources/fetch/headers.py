@@ -1,4 +1,4 @@
-"""What the headers of an answer say: what it contains, how long it stays fresh, when to ask again."""
+"""Reads the headers of an answer: what it contains, how long it stays fresh, and when to ask again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def headers_by_name(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def media_type(head: Mapping[str, str]) -> tuple[str, str]:
-    """Return media type and charset as the server states them, in lower case; '' if it does not."""
+    """Return the media type and charset that the server states, in lower case; '' if it states none."""
     stated = head.get("content-type", "")
     if not stated:
         return "", ""
@@ -35,7 +35,7 @@ def media_type(head: Mapping[str, str]) -> tuple[str, str]:
 
 
 def retry_after(head: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Return how long the server asks us to stay away, given in seconds or as a date."""
+    """Return how long the server asks us to wait (in seconds or until a date), or None if it does not say."""
     stated = head.get("retry-after", "").strip()
     if _SECONDS.fullmatch(stated):
         return timedelta(seconds=int(stated.partition(".")[0]))
@@ -55,7 +55,7 @@ def max_age(head: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def _until(stated: str, head: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Return the time from the answer's own date, else from `now`, to the date `stated`."""
+    """Return the time from the answer's own date (else from `now`) to the date `stated`."""
     moment = _date(stated)
     if moment is None:
         return None

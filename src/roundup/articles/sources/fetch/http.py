@@ -1,4 +1,4 @@
-"""Fetches one document from the web: politely, within limits, and never from where we should not."""
+"""Fetches one document from the web: politely, within limits, and never from a forbidden place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _PACKED: Final = frozenset({"", "identity", "gzip", "x-gzip"})
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave us, verbatim, to recognise an unchanged answer. Valid for one URL only."""
+    """What a server gave us, verbatim, to recognise an unchanged answer. Valid only for one URL."""
 
     etag: str = ""
     last_modified: str = ""
@@ -48,11 +48,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A good answer: 200 with its document, or 304 (nothing new) without one.
+    """A good answer: 200 with a document, or 304 (nothing new) without one.
 
-    `final_url` is where it came from after redirects; the `validators` are valid for that address.
-    `moved_to` is where redirects led if all of them were permanent, else ''. `max_age` is how long the
-    server says that the answer stays fresh.
+    `final_url` is where it came from after redirects; the `validators` are valid for that address. `moved_to`
+    is where the redirects led if all were permanent, else ''. `max_age` is how long the answer stays fresh,
+    as the server says.
     """
 
     document: Document | None
@@ -64,7 +64,7 @@ class Fetched:
 
 
 class AnswerError(SourceError):
-    """The server answered, but not with a document: `status`, and when it may be asked again."""
+    """The server answered, but not with a document. Has the `status`, and when to ask again."""
 
     def __init__(self, status: int, message: str, retry_after: timedelta | None = None) -> None:
         super().__init__(f"http-{status}", message)
@@ -74,7 +74,7 @@ class AnswerError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds that the steps of one fetch may take; `total` limits them all together, redirects included."""
+    """How many seconds each step of a fetch may take; `total` limits the whole fetch with its redirects."""
 
     connect: float = 10.0
     read: float = 20.0
@@ -86,9 +86,9 @@ def _nothing_known(url: str) -> Validators:
 
 
 class Fetcher:
-    """Reads http(s) documents. Keeps nothing from one fetch to the next; safe to share between threads.
+    """Fetches http(s) documents. Keeps nothing from one fetch to the next; safe to share between threads.
 
-    `allow` names private networks and hosts that may be read nevertheless, on any port. `resolve` looks up
+    `allow` names private networks and hosts that it may read all the same, on any port. `resolve` looks up
     names. Uses no cookies, no passwords, and no proxies from the environment.
     """
 
@@ -109,17 +109,17 @@ class Fetcher:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        # Made when something is fetched: reading the certificates that it trusts takes a while.
+        # Made only when something is fetched, because loading the trusted certificates takes a while.
         return self._given_tls or httpx2.create_ssl_context(trust_env=False)
 
     def allows(self, host: str) -> bool:
-        """Say whether `host`, a name or an address, is one that the installation calls its own."""
+        """Say whether `host` (a name or an address) is one that the installation calls its own."""
         return self._rules.names(host)
 
     def check(self, url: str, *, looks_up: bool) -> None:
-        """Raise SourceError if the host of `url` alone shows that nothing will be read from it.
+        """Raise SourceError if the host of `url` alone shows that `fetch` would refuse it.
 
-        Without `looks_up` no name is looked up, and no name is refused.
+        Without `looks_up`, no name is looked up, and no name is refused.
         """
         place = read_destination(url)
         if looks_up or needs_no_lookup(place.host):
@@ -136,9 +136,9 @@ class Fetcher:
     ) -> Fetched:
         """Return what is at `url`, following at most five redirects.
 
-        For each URL on the way, `known` returns the validators of an earlier answer from there; only those
-        are sent there. Raises SourceError, or AnswerError for an answer that is neither 200 nor a 304 that
-        we asked for. All sentences can be shown to an editor.
+        For each URL on the way, `known` returns the validators of an earlier answer from that URL; no others
+        are sent there. Raises SourceError, or AnswerError for an answer that is neither 200 nor a 304 that we
+        asked for. All their sentences can be shown to an editor.
         """
         fetch_time = FetchTime(self._timeouts.total)
         backend = GuardedBackend(self._rules, self._resolve, fetch_time)
@@ -170,7 +170,7 @@ class Fetcher:
     def _ask(
         self, pool: httpcore2.ConnectionPool, place: Destination, validators: Validators, max_bytes: int
     ) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and, for a 200, the body as it came."""
+        """Return the status, the headers and, for a 200, the body as it came."""
         timeouts = self._timeouts
         steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.read}
         target = httpcore2.URL(scheme=place.scheme, host=place.host, port=place.port, target=place.path)
@@ -197,7 +197,7 @@ class Fetcher:
 
 
 def _read(response: httpcore2.Response, max_bytes: int) -> bytes:
-    """Read the body as it arrives, whatever length the server states, and stop at the limit."""
+    """Return the body. Reads it as it arrives, whatever length the server states, and stops at the limit."""
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
@@ -208,7 +208,7 @@ def _read(response: httpcore2.Response, max_bytes: int) -> bytes:
 
 def _next(place: Destination, location: str, been: Sequence[str]) -> Destination:
     """Return where a redirect leads. Raises SourceError if it must not be followed."""
-    # On the wire a header is bytes; bytes beyond ASCII are nearly always UTF-8.
+    # On the wire, a header is bytes; bytes beyond ASCII are nearly always UTF-8.
     stated = location.encode("latin-1").decode("utf-8", "replace")
     try:
         target = read_destination(urljoin(place.url, stated))
@@ -256,7 +256,7 @@ def _too_large(limit: int) -> SourceError:
 
 @contextmanager
 def as_source_errors() -> Iterator[None]:
-    """Turn the network's exceptions into sentences."""
+    """Turn the network's exceptions into SourceErrors with sentences for people."""
     try:
         yield
     except (httpcore2.TimeoutException, TimeoutError):
@@ -266,7 +266,7 @@ def as_source_errors() -> Iterator[None]:
 
 
 def _broken(error: Exception) -> SourceError:
-    # httpcore2 passes on the socket's exception as its argument, and drops the cause.
+    # httpcore2 passes on the socket's exception as an argument and drops the cause.
     cause = error.args[0] if error.args else None
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError(

@@ -1,7 +1,7 @@
 """The only way out to the web: a name is looked up once, and we connect only to the checked address.
 
-So a name that leads elsewhere the second time (DNS rebinding) gains nothing: there is no second time. Every
-step of a connection ends with the time for its call, however slowly the server sends.
+So a name that resolves differently the second time (DNS rebinding) gains nothing: there is no second time.
+Every step of a connection ends when the time for its call is up, however slowly the server sends.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 _WEB_PORTS: Final = frozenset({80, 443})
 _MOST_TRIED: Final = 4
-# Only this part of IPv6 is assigned to anybody. The rest wraps IPv4 in many ways, or leads nowhere.
+# Only this part of IPv6 is assigned. The rest wraps IPv4 in many ways, or leads nowhere.
 _GIVEN_OUT: Final = IPv6Network("2000::/3")
-# Python calls all of these global, but none is on the public web.
+# Python calls all of these global, but none of them is on the public web.
 _NOWHERE: Final = tuple(
     ip_network(text)
     for text in (
@@ -50,7 +50,7 @@ def is_public(address: Address) -> bool:
 
 
 def _meant(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 address stands for, or else the address itself."""
+    """Return the IPv4 address that an IPv6 address stands for; for any other, the address itself."""
     return address if isinstance(address, IPv4Address) else address.ipv4_mapped or address
 
 
@@ -65,7 +65,7 @@ class Rules:
         self._networks = tuple(network for item in allow if (network := _network(item)))
 
     def names(self, host: str) -> bool:
-        """Say whether `host`, a name or an address, is one that `allow` names."""
+        """Say whether `allow` names `host`, which is a name or an address."""
         if host.lower().rstrip(".") in self._hosts:
             return True
         try:
@@ -96,7 +96,7 @@ class Rules:
 
     def _holds(self, address: Address) -> bool:
         spellings = {address, _meant(address)}
-        # localhost is both of these; whoever allows one of them means this machine.
+        # localhost has both of these addresses; an operator who allows either means this machine.
         if address == IPv6Address("::1"):
             spellings.add(IPv4Address("127.0.0.1"))
         return any(one in network for network in self._networks for one in spellings)
@@ -110,7 +110,7 @@ def _network(item: str) -> IPv4Network | IPv6Network | None:
 
 
 def needs_no_lookup(host: str) -> bool:
-    """Say whether `host` needs no look-up, because it is an address or this machine."""
+    """Say whether `host` needs no look-up because it is an address or this machine."""
     try:
         return bool(ip_address(host))
     except ValueError:
@@ -141,7 +141,7 @@ def resolve_host(host: str, port: int) -> list[str]:
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
-    """Opens connections to checked addresses only, for one call with one time for all its steps."""
+    """Opens connections only to checked addresses, for one call with one time limit for all its steps."""
 
     def __init__(self, rules: Rules, resolve: Resolve, fetch_time: FetchTime) -> None:
         self._rules = rules
@@ -157,7 +157,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Check all of the host's addresses, and connect to the first that answers."""
+        """Check all of the host's addresses, and connect to the first one that answers."""
         addresses = self.checked(host, port, timeout)
         *others, last = addresses[:_MOST_TRIED]
         for address in others:
@@ -168,7 +168,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return self._connect(last, port, timeout)
 
     def checked(self, host: str, port: int, timeout: float | None = None) -> Sequence[str]:
-        """Return the host's addresses. Raises SourceError if it has none, or one that we must not read."""
+        """Return the host's addresses. Raises SourceError if there are none, or if one is forbidden."""
         addresses = self._addresses(host, port, timeout)
         self._rules.check(host, port, addresses)
         return addresses
@@ -178,7 +178,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return _TimedStream(stream, self._fetch_time)
 
     def _addresses(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
-        """Look up the name in a separate thread: the system's look-up has no time-out."""
+        """Look up the name in a separate thread, because the system's look-up has no timeout."""
         answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -205,7 +205,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A stream whose every step ends with the time for its call."""
+    """A stream whose every step ends when the time for its call is up."""
 
     def __init__(self, stream: httpcore2.NetworkStream, fetch_time: FetchTime) -> None:
         self._stream = stream

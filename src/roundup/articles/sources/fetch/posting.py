@@ -1,4 +1,4 @@
-"""Posts something to an address that an operator chose, under the same rules as reading from the web."""
+"""Posts to an address that an operator chose, under the same rules as for reading from the web."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def post_body(
 ) -> int:
     """Post `body` and return the status of the answer, which is not read. Follows no redirect.
 
-    Goes only where a `Fetcher` with this `allow` would read. Raises SourceError if there is no answer.
+    Posts only to places that a `Fetcher` with this `allow` would read. Raises SourceError without an answer.
     """
     place = read_destination(url)
     steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.read}

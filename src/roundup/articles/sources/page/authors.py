@@ -1,4 +1,4 @@
-"""Finds out who wrote a page: from what is stated for machines, then from the visible byline."""
+"""Finds out who wrote a page: first from what it states for machines, then from the visible byline."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MAX_LINES = 1_000
 _LEAD_WORD = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):?", re.IGNORECASE
 )
-# "By Jane Doe", "Written by Jane Doe in Politics on 1 June": what follows the name does not belong to it.
+# "By Jane Doe", "Written by Jane Doe in Politics on 1 June": the words after the name do not belong to it.
 _SPOKEN = re.compile(
     r"(?:written |words |text |story |posted |reported )?(?:by|von|par|por|door|av|af):? "
     r"((?:[^\W\d_][\w.'’-]*+(?:, | and | & )?\s*+){1,8}?)"
@@ -46,13 +46,13 @@ _SPOKEN = re.compile(
 _COMPANY = re.compile(r"(?<!\s)\s++(gmbh|ag|inc|ltd|llc|s\.?a\.?|media group)\.?$", re.IGNORECASE)
 
 
-# Words that are not names, such as links beside a name that lead to more by the same writer.
+# Words that are not names, such as those of a link beside a name that leads to more by the same writer.
 _MORE = re.compile(
     r"(posted|published|updated|filed|view all|more (from|by)|all posts|follow|zeige|alle (beiträge|artikel)|"
     r"voir|tous les|ver (todos?|más)|mostra|alla (inlägg|artiklar)|se alle|toon)\b|.*[→»›]$",
     re.IGNORECASE,
 )
-# What stands beside a name and leads to more about the person.
+# Links beside a name that lead to more about the person.
 _BESIDE_NAME = re.compile(
     r"(?:(?:full |short )?bio(?:graphy)?|follow(?: me)?|twitter|facebook|instagram|linkedin|mastodon|bluesky"
     r"|e-?mail|contact|(?:view |see )?profile|website|archive|read more)",
@@ -68,9 +68,9 @@ _TIME_WORD = re.compile(
 def authors_of(page: Page, language: str = "") -> tuple[str, ...]:
     """Return the writers of `page`, or nothing if only the publisher is named.
 
-    We believe the first source that names anybody but the publisher; a byline on the page counts only if
-    nothing is stated for machines. A publisher that is declared a person, as in blogs with their writer's
-    name, counts as the writer if nobody else is named.
+    The first source that names anybody but the publisher is believed; a byline on the page counts only if
+    nothing is stated for machines. A publisher that is declared to be a person, as in a blog named after its
+    writer, counts as the writer if nobody else is named.
     """
     house = {title_key(name) for name in site_names(page)} | {
         title_key(_COMPANY.sub("", n)) for n in site_names(page)
@@ -152,7 +152,7 @@ def _spoken(page: Page) -> Iterator[list[str]]:
 
 
 def _spoken_names(line: Element) -> list[str]:
-    """Return the names in a line like "By A and B, in C": those in elements of their own, else the words."""
+    """Return the names in a line like "By A and B, in C": those in separate elements, else its words."""
     if len(line) and _LEAD_WORD.fullmatch(" ".join((line.text or "").split())):
         names = []
         for part in line:
@@ -165,7 +165,7 @@ def _spoken_names(line: Element) -> list[str]:
 
 
 def _signed(page: Page) -> Iterator[list[str]]:
-    """Yield the signature below the text, as is usual in Vietnam or Spain: a name alone, on the right."""
+    """Yield the signature below the text that is usual in Vietnam and Spain: a single name, on the right."""
     body = body_of(page)
     for paragraph in list(body.iter("p"))[-3:] if body is not None else []:
         text = seen_text(paragraph)

@@ -1,4 +1,4 @@
-"""The text of an article, if it can be found cheaply; otherwise nothing."""
+"""Finds the text of an article if that can be done cheaply; otherwise finds nothing."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def content_of(page: Page) -> str:
 
 
 def _prune(root: Element) -> None:
-    """Remove from `root` whatever is not the article: scripts, boxes beside it, calls to read on."""
+    """Remove from `root` everything that is not the article: scripts, boxes beside it, calls to read on."""
     for element in list(root.iter()):
         if element is root or element.getparent() is None or not isinstance(element.tag, str):
             continue
@@ -93,7 +93,7 @@ def _weight(element: Element) -> int:
 
 
 def _letters(block: Element) -> int:
-    """Return the number of letters in a block, not counting links; a block deep inside others has none."""
+    """Return the number of letters in a block, not counting links; 0 for a block deep inside others."""
     if sum(1 for _ in islice(block.iterancestors(*_BLOCKS), _DEEPEST_BLOCK)) == _DEEPEST_BLOCK:
         return 0
     linked = sum(len(link.text_content()) for link in block.iter("a"))

@@ -1,4 +1,4 @@
-"""When a page was published: as it says itself, and never guessed from dates that happen to be near."""
+"""Finds when a page was published: as it says itself, and never guessed from dates nearby."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAX_STATED = 50
 
 
 def published_of(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the moment of publication. A time or bare day without a zone is taken to be in `zone`."""
+    """Return the moment of publication. A time or a day without a zone is taken to be in `zone`."""
     stated = list(islice((raw for raw in _stated(page) if raw), _MAX_STATED))
     moments = [(raw, moment) for raw in stated if (moment := parse_moment(raw, zone)) is not None]
     if not moments:
@@ -44,7 +44,7 @@ def published_of(page: Page, zone: tzinfo) -> datetime | None:
 
 
 def _better(first: datetime, others: list[tuple[str, datetime]]) -> datetime:
-    """Return the same moment with its zone if another source states one, else `first`."""
+    """Return the same moment with its zone if one of `others` states it, else `first`."""
     for raw, moment in others:
         if names_zone(raw) and abs((moment - first).total_seconds()) < 26 * 3600:
             return moment
@@ -67,7 +67,7 @@ def _stated(page: Page) -> Iterator[str]:
 
 
 def _seen(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the moment of the article's <time>, if there can be no doubt which one is meant."""
+    """Return the moment of the article's <time> if there is no doubt which element is meant."""
     times = _times(page.tree)
     marked = [time for time in times if "publi" in f"{time.get('class')} {time.get('itemprop')}"]
     found = [parse_moment(time.get("datetime") or "", zone) for time in marked or times]
@@ -78,7 +78,7 @@ def _seen(page: Page, zone: tzinfo) -> datetime | None:
 
 
 def _printed(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the date printed beside the headline, if exactly one element there is marked as a date."""
+    """Return the date printed beside the headline if exactly one element there is marked as a date."""
     for around in frames_around(headline_element(page.tree), 3):
         texts = {seen_text(found) for found in by_class(around, _DATE_CLASS) if not within_aside(found)}
         moments = {
@@ -90,13 +90,13 @@ def _printed(page: Page, zone: tzinfo) -> datetime | None:
 
 
 def _in_address(page: Page, zone: tzinfo) -> datetime | None:
-    """Return the day that the page's address gives in full, as /2020/01/13/ does."""
+    """Return the day that the page's address gives in full, as in /2020/01/13/."""
     found = _DATED_PATH.search(page.canonical or page.url)
     return parse_moment("-".join(found.groups()), zone) if found else None
 
 
 def _times(tree: Element) -> list[Element]:
-    """Return the <time> elements nearest to the headline: in its parent, its parent's parent, …"""
+    """Return the <time> elements nearest to the headline: in its parent, in its parent's parent, …"""
     for around in frames_around(headline_element(tree), 4):
         times = islice(around.iter("time"), _MAX_STATED)
         found = [time for time in times if time.get("datetime") and not within_aside(time)]

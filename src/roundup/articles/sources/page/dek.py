@@ -1,4 +1,4 @@
-"""The line under a headline: as printed if it is marked as one, else as stated for machines."""
+"""Finds the line under a headline: as printed if it is marked as one, else as stated for machines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CUT = re.compile(r"(?:(?<!\s)\s++)?+(\.\.\.|…|\[…\]|\[\.\.\.\])$")
 _ENDED = re.compile(r"[.!?。！？»”\"'’)]$")
 _BYLINE = r"(?:(?<!\s)\s++)?+\(?\b(?:von|by|par|por|di|door)\s++{}\s*+\)?\.?$"
 _MIN, _MAX = 25, 600
-# What is longer was not written to stand under a headline, and may be the whole text.
+# A longer text was not written to stand under a headline, and may be the whole article.
 _LONGEST_STATED = 1000
 _MAX_STATED = 10
 _MAX_BLOCKS = 400
@@ -41,8 +41,8 @@ _FEW_WORDS = 0.2
 def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
     """Return the line under the headline, or ''.
 
-    Of several wordings we take the first that was not cut short, without the site's name and the byline
-    that some publishers append.
+    If there are several wordings, we take the first that was not cut short, without the site's name and the
+    byline that some publishers append.
     """
     stated = [first_text(page.article.get("description")), *page.meta.each(*DESCRIPTION)]
     texts = [
@@ -59,7 +59,7 @@ def dek_of(page: Page, authors: Sequence[str] = ()) -> str:
 
 
 def _printed(page: Page) -> str:
-    """Return the text in or after the headline's frame that is in the place of a dek."""
+    """Return the text in or after the headline's frame that stands where a dek does."""
     heading = headline_element(page.tree)
     for around in frames_around(heading, 3):
         for element in by_class(around, _PRINTED, "p", "h2", "h3", "div", "span"):
@@ -76,8 +76,8 @@ def _printed(page: Page) -> str:
 def _completed(cut: str, page: Page) -> str:
     """Return the whole paragraph that begins with `cut`, if the page prints it, or ''.
 
-    Where an ellipsis marks the cut, the publisher wanted it; nobody wants a text that ends in the middle of
-    a sentence.
+    An ellipsis marks a cut that the publisher wanted; nobody wants a text that ends in the middle of a
+    sentence.
     """
     end = cut[-_TELLING:]
     if len(end) < _TELLING:

@@ -1,4 +1,4 @@
-"""Turns bytes into a page: finds their encoding, and builds a tree that no page can blow up."""
+"""Turns bytes into a page: finds their encoding, and builds a tree whose size no page can blow up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from roundup.core.newsroom_language import tell
 from roundup.core.urls import published_url
 
 MAX_BYTES = 10 * 2**20
-# Twice as many as in the longest page we know; no article goes on after that.
+# Twice as many tags as the longest page we know has; no article goes on after that.
 MAX_TAGS = 50_000
 _MAX_CANONICALS = 10
 
@@ -39,8 +39,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 class Page:
     """A page taken apart. `article` is the JSON-LD node that describes it (empty if there is none).
 
-    `url` is where the page came from, `canonical` the address it gives itself (may be empty). `faults` are
-    what was wrong with its bytes.
+    `url` is where the page came from; `canonical` is the address it gives itself (may be empty). `faults` are
+    the problems with its bytes.
     """
 
     url: str
@@ -83,7 +83,7 @@ def _declared(document: Document) -> list[str]:
 
 
 def _tree_of(text: str) -> Element:
-    """Parse `text`, however broken it is. Raises SourceError if nothing is left or it is a trap."""
+    """Parse `text`, however broken it is. Raises SourceError if nothing is left or the text is a trap."""
     if any(_CROWDED.match(tag[0]) for tag in _TAG.finditer(text)):
         raise SourceError(
             "not-readable",
@@ -107,13 +107,13 @@ def _tree_of(text: str) -> Element:
 
 
 def _beginning(text: str) -> str:
-    """Return `text` up to its tag number MAX_TAGS."""
+    """Return `text` up to its `MAX_TAGS`th tag."""
     parts = text.split("<", MAX_TAGS)
     return "<".join(parts[:MAX_TAGS]) if len(parts) > MAX_TAGS else text
 
 
 def _canonical_of(tree: Element, meta: Meta, url: str) -> str:
-    """Return the address the page gives itself, or '' if it gives none, or only the home page."""
+    """Return the address that the page gives itself, or '' if it gives none or only the home page."""
     links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     stated = [link.get("href") or "" for link in islice(links, _MAX_CANONICALS)]
     base = url or next((raw for raw in stated if raw.startswith("http")), "")

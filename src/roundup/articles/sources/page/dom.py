@@ -1,4 +1,4 @@
-"""Finds its way around the tree of a page: classes, visible text, what surrounds the article."""
+"""Looks around in the tree of a page: at classes, visible text, and what surrounds the article."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def _class_and_id(element: Element) -> str:
 
 
 def mark_asides(tree: Element) -> None:
-    """Mark, once per page, what is not the article: anything so named, unless it contains the headline.
+    """Mark, once per page, what is not the article: anything so named that does not contain the headline.
 
-    Many elements around a whole page are called "with-sidebar".
+    Many pages have an element called "with-sidebar" around everything.
     """
     holders = _above(tree.iter("h1", "article"))
     for element in tree.iter():
@@ -105,12 +105,12 @@ def within_aside(element: Element) -> bool:
 
 
 def frames_around(element: Element | None, levels: int) -> list[Element]:
-    """Return the `levels` elements around `element`, nearest first; there are none around None."""
+    """Return the `levels` elements around `element`, the nearest first; none if `element` is None."""
     return list(islice(element.iterancestors(), levels)) if element is not None else []
 
 
 def seen_text(element: Element) -> str:
-    """Return the text that a visitor sees in `element`, in one line; only the start of a very long one."""
+    """Return the text that a visitor sees in `element`, on one line; only the start of a very long text."""
     pieces: list[str] = []
     _gather(element, pieces)
     return " ".join("".join(pieces)[:_LONGEST_TEXT].split())
@@ -132,7 +132,7 @@ def _gather(element: Element, pieces: list[str]) -> None:
 def by_class(tree: Element, pattern: re.Pattern[str], *tags: str) -> Iterator[Element]:
     """Yield the elements (with one of `tags`, if given) whose class or id matches `pattern`, in order.
 
-    What we look for is near the top, so only the beginning of a very large page is searched.
+    Matches that we need are near the top, so only the beginning of a very large page is searched.
     """
     found = 0
     for element in islice(tree.iter(*tags), _MAX_LOOKED_AT):

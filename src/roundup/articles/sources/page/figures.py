@@ -1,4 +1,4 @@
-"""The words that go with a picture on its page: its caption and its credit."""
+"""The words that go with a picture on a page: its caption and its credit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MAX_PARAGRAPHS = 50
 
 
 def figure_words(element: Element) -> tuple[str, str]:
-    """Return caption and credit of the figure around an <img>."""
+    """Return the caption and the credit of the figure around an <img>."""
     figure = next((above for above in element.iterancestors() if above.tag == "figure"), None)
     if figure is None:
         figure = _frame_with_caption(element)
@@ -36,7 +36,7 @@ def figure_words(element: Element) -> tuple[str, str]:
 
 
 def _frame_with_caption(element: Element) -> Element | None:
-    """Return the nearest frame around an <img> that has a caption, if it contains no other picture."""
+    """Return the nearest frame with a caption around an <img>, if it contains no other picture."""
     for above in frames_around(element, 4):
         pictures, paragraphs = islice(above.iter("img"), 2), islice(above.iter("p"), _MAX_PARAGRAPHS)
         if sum(1 for _ in pictures) > 1 or any(len(seen_text(p)) > _MAX_CAPTION for p in paragraphs):

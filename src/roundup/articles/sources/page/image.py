@@ -1,4 +1,4 @@
-"""Finds the lead picture of a page, at the address that suits a mail best."""
+"""Finds the lead picture of a page, at the address that best suits a mail."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class _Stated:
 def image_of(page: Page) -> Image | None:
     """Return the lead picture with what the page says about it, or None if the page shows none.
 
-    This is the picture stated for machines, unless the article opens with a single other one in a figure:
-    then it is that one, because cards for social networks often contain a headline, or a picture from
-    further down. Of its addresses we take the one that the article itself shows, if that is wide enough for
-    a mail and of a type that mail programs know.
+    This is the picture stated for machines, unless the article opens with a single other picture in a figure:
+    then it is that picture, because cards for social networks often contain a headline, or a picture from
+    further down. Of its addresses, we take the one that the article itself shows if that picture is wide
+    enough for a mail and of a type that mail programs know.
     """
     stated = list(islice(_stated(page), _MAX_PICTURES))
     opening = _opening(page)
@@ -71,9 +71,9 @@ def image_of(page: Page) -> Image | None:
 
 
 def _pictured(page: Page, own: list[Rendition], stated: list[_Stated]) -> Image:
-    """Return one picture, which the article shows at its `own` addresses and states at others."""
+    """Return one picture that the article shows at its `own` addresses and states at others."""
     node = next((one.node for one in stated if one.node), {})
-    # JSON-LD comes before the cards for social networks, and yields only to something better.
+    # JSON-LD comes before the cards for social networks, and gives way only to something better.
     first, *others = [*([best] if (best := best_of(own)) else []), *(one.rendition for one in stated)]
     for other in others:
         if _is_better(other, first):
@@ -132,8 +132,8 @@ def _shows(element: Element, url: str, page: Page) -> bool:
 def _lone_figure(opening: list[Element], page: Page) -> list[Rendition]:
     """Return the addresses of the picture if the article opens with a single one in a figure, or nothing.
 
-    Several pictures are a gallery or a row of teasers, and we cannot know which one leads. A picture that
-    is small or has no description is decoration.
+    Several pictures are a gallery or a row of teasers, and we cannot know which one is the lead. A picture
+    that is small or has no description is decoration.
     """
     base = _base(page)
     figures = [
@@ -161,7 +161,7 @@ def _shown(tree: Element) -> Iterator[Element]:
 
 
 def _described(page: Page, chosen: Rendition, node: Node) -> Image:
-    """Return the picture at one address with the words from its figure, from JSON-LD and from the head."""
+    """Return the picture at the `chosen` address with the words from its figure, JSON-LD and the head."""
     pictures = islice(page.tree.iter("img"), _MAX_LOOKED_AT)
     same = (img for img in pictures if (raw := source_of(img)) and same_picture(raw, chosen.url))
     shown = list(islice(same, _MAX_PICTURES))
@@ -187,7 +187,7 @@ def _stated_credit(page: Page, node: Node) -> str:
 
 
 def _sizes(page: Page, chosen: Rendition, node: Node) -> tuple[int | None, int | None]:
-    """Return width and height of the picture at the chosen address, if we know that they belong to it."""
+    """Return the width and height of the picture at the chosen address, if we know that they belong to it."""
     if chosen.url in page.meta.each(*IMAGE):
         width = _size(page.meta.first("og:image:width"))
         return width or chosen.width, _size(page.meta.first("og:image:height"))

@@ -19,7 +19,7 @@ _MAX_NODES = 2_000
 _MAX_KEYS = 200
 _ARTICLES = re.compile(r"(Article|BlogPosting|LiveBlogPosting|^Report|^Review|^Blog Post)$", re.IGNORECASE)
 _PAGES = re.compile(r"(^|[/:])(WebPage|ItemPage|MedicalWebPage|AdvertiserContentArticle)$", re.IGNORECASE)
-# Wrapping meant for browsers of the nineties; it is safe to remove.
+# Wrapping meant for browsers of the nineties; removing it is safe.
 _OPENINGS = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "/* <![CDATA[ */")
 _CLOSINGS = ("-->", "//]]>", "/*]]>*/", "]]>", "/* ]]> */", "//", ";")
 # Superfluous commas. Strings and escapes are matched first, so that commas inside them are left alone.
@@ -60,7 +60,7 @@ def graph_of(tree: Element) -> Graph:
 
 
 def json_values(text: str) -> list[object]:
-    """Return the JSON values in `text` one by one, making only repairs that cannot change a value."""
+    """Return the JSON values in `text`, making only repairs that cannot change a value."""
     text = _unwrapped(text)
     return _values(text) or _values(_SPARE_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
 
@@ -75,7 +75,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _values(text: str) -> list[object]:
-    # Line breaks inside strings are the most common fault, and `strict=False` accepts them.
+    # Line breaks inside strings are the most common fault; `strict=False` accepts them.
     decoder, place = json.JSONDecoder(strict=False), 0
     found: list[object] = []
     while place < len(text) and len(found) < _MAX_NODES:
@@ -125,7 +125,7 @@ def is_article(node: Node) -> bool:
 def article_node(graph: Graph, urls: Iterable[str]) -> Node:
     """Return the node that describes the page at one of `urls`, completed from its WebPage node.
 
-    If there are several articles, only one with the page's address counts: the others may be teasers.
+    If there are several articles, only one with the page's address counts; the others may be teasers.
     """
     keys = {url_key(url) for url in urls if url}
     articles = [node for node in graph.nodes if is_article(node)]

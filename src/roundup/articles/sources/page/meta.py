@@ -1,4 +1,4 @@
-"""What the head of a page says in its meta tags: OpenGraph, Twitter, Dublin Core and publishers' own."""
+"""Reads a page's meta tags: OpenGraph, Twitter, Dublin Core and publishers' own."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ _MAX_TAGS = 2_000
 _MAX_VALUES = 100
 _LONGEST_NAME = 200
 
-# How WordPress labels the byline on cards, in the languages in which we have seen it.
+# How WordPress labels the byline on cards, in the languages that we have seen.
 _WRITTEN = re.compile(
     r"(written|posted|publi\w+)? ?by$|verfasst von|geschrieben von|écrit par|escrito por|scritto da|"
     r"geschreven door|skrevet af|skrevet av|skriven av|napisane przez|yazan|автор|author$",
@@ -110,17 +110,17 @@ _WRITTEN = re.compile(
 
 
 class Meta:
-    """The meta tags of one page, by lower-case name; every value is plain text, and none is empty."""
+    """The meta tags of one page by lower-case name; every value is plain text and not empty."""
 
     def __init__(self, values: dict[str, tuple[str, ...]]) -> None:
         self._values = values
 
     def first(self, *names: str) -> str:
-        """Return the first value of the first of `names` that has any, or ''."""
+        """Return the first value of the first of `names` that has a value, or ''."""
         return next((self._values[name][0] for name in names if name in self._values), "")
 
     def all(self, *names: str) -> tuple[str, ...]:
-        """Return all values of the first of `names` that has any."""
+        """Return all values of the first of `names` that has a value."""
         return next((self._values[name] for name in names if name in self._values), ())
 
     def each(self, *names: str) -> tuple[str, ...]:
@@ -145,6 +145,6 @@ def meta_of(tree: Element) -> Meta:
 
 
 def _names(tag: Element) -> set[str]:
-    """Return the names of one tag; an `itemprop` in the body belongs to some other microdata."""
+    """Return the names of one tag, ignoring an `itemprop` in the body, which belongs to other microdata."""
     stated = [(tag.get(kind) or "")[:_LONGEST_NAME] for kind in ("property", "name")]
     return {name.lower() for raw in stated for name in (*raw.split(), raw) if name}

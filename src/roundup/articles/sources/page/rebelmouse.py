@@ -1,4 +1,4 @@
-"""Pages of RebelMouse sites, which contain the next stories in full below their own."""
+"""Pages of RebelMouse sites, which contain the next stories in full below their own story."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def is_rebelmouse(page: Page) -> bool:
 
 
 def keep_own_article(page: Page) -> None:
-    """Remove from the tree every article but the page's own, and the furniture around it.
+    """Remove from the tree every article but the page's own, and the furniture around that.
 
-    The page's own article is the one with the page's address, or else the first: the others are the next
-    stories, each with a headline, a picture and a text that look just like the first one's.
+    The page's own article is the one with the page's address, or else the first. The others are the next
+    stories, each with a headline, a picture and a text that look just like those of the first.
     """
     articles = page.tree.xpath("//article[@elid]")
     own = _own(articles[:_MAX_ARTICLES], page)
@@ -58,7 +58,7 @@ def _own(articles: list[Element], page: Page) -> Element | None:
 
 
 def _addresses(article: Element, page: Page) -> list[str]:
-    """Return the addresses an article gives itself: in its attributes, and in the link of its headline."""
+    """Return the addresses that an article gives itself: in its attributes and in its headline's link."""
     raws = [article.get(name) or "" for name in ("data-href", "data-url", "data-permalink", "href")]
     raws += article.xpath(".//*[contains(@class, 'widget__headline')]/@href")[:1]
     raws += article.xpath(".//*[contains(@class, 'widget__headline')]//a/@href")[:1]
@@ -73,7 +73,7 @@ def _numbers(page: Page) -> set[str]:
 
 
 def sharpen_article(found: FoundArticle, page: Page) -> FoundArticle:
-    """Return `found` with the values that the templates of the CMS give more reliably than any metadata."""
+    """Return `found` with the values that the CMS's templates give more reliably than any metadata."""
     tree, kicker, section = page.tree, found.kicker, found.section
     printed = _text(tree, "widget__section")
     if printed:
@@ -99,7 +99,7 @@ def _dek(tree: Element) -> str:
 
 
 def _hero(page: Page) -> Image | None:
-    """Return the lead picture as the template shows it, with caption and credit separated."""
+    """Return the lead picture as the template shows it, with its caption and credit separated."""
     shown = page.tree.xpath("//img[contains(concat(' ', @class, ' '), ' rm-hero-media ')]")
     for element in shown[:_MAX_HEROES]:
         url = usable_url(source_of(element), page.canonical or page.url)
@@ -110,7 +110,7 @@ def _hero(page: Page) -> Image | None:
 
 
 def _hero_words(tree: Element) -> tuple[str, str]:
-    """Return caption and credit; some editors write both in the template's place for the credit."""
+    """Return the caption and the credit; some editors write both in the template's place for the credit."""
     said, told = (
         _text(tree, "media-caption"),
         _text(tree, "photo-credit") or _text(tree, "media-photo-credit"),

@@ -1,4 +1,4 @@
-"""Pages that are not articles: browser checks, consent walls, front pages and lists."""
+"""Refuses pages that are not articles: browser checks, consent walls, front pages and lists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roundup.core.newsroom_language import tell
 from roundup.core.urls import published_url
 
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
-# How such pages begin their title or their heading, in the languages in which we have seen them.
+# How the title or heading of such pages begins, in the languages that we have seen.
 _CHECK = re.compile(
     r"just a moment|one moment,? please|please wait\b|checking (?:your|the|if|that) "
     r"|attention required"
@@ -90,11 +90,11 @@ _COMMENTS = re.compile(r"comment|kommentar|coment|reactie", re.IGNORECASE)
 
 
 def refuse_walls(page: Page) -> None:
-    """Raise SourceError for what stands before an article: a browser check, or a request for consent."""
+    """Raise SourceError for a page in front of an article: a browser check, or a request for consent."""
     if is_article(page.article) or _states_article(page):
         return
     letters = len(seen_text(page.tree.find("body")))
-    # A paragraph tells only on a page with hardly any other.
+    # A paragraph is evidence only on a page with hardly any other text.
     told = ("title", "h1", "h2", *(("p", "noscript") if letters < _NEARLY_EMPTY else ()))
     said = [" ".join(found.text_content().split()) for found in islice(page.tree.iter(*told), _MAX_TOLD)]
     short = letters < _LONGEST_WALL
@@ -129,7 +129,7 @@ def _has_checker(tree: Element) -> bool:
 def refuse_lists(page: Page) -> None:
     """Raise SourceError for a front page, a list of articles, or a page without any article.
 
-    The error contains the feeds that such a page names.
+    The error contains the feeds that the page names.
     """
     if is_article(page.article) and not is_home(page.url):
         return
@@ -154,7 +154,7 @@ def _no_article(feeds: tuple[str, ...]) -> str:
 
 
 def feeds_of(page: Page) -> tuple[str, ...]:
-    """Return the addresses of the feeds that a page names, with the feed of its comments last."""
+    """Return the addresses of the feeds that a page names, those of its comments last."""
     base = (
         published_url(next(iter(page.tree.xpath("//base/@href")), ""), page.url) or page.url or page.canonical
     )
@@ -169,7 +169,7 @@ def feeds_of(page: Page) -> tuple[str, ...]:
 
 
 def _is_list_of_teasers(page: Page, body: Element | None) -> bool:
-    """Say whether the page shows many articles, each with a linked headline, and no text."""
+    """Say whether the page shows many articles, each with a linked headline, but no text."""
     teasers = page.tree.xpath(
         "//article[.//h2//a[@href] or .//h3//a[@href] or .//a[@href]//h2 or .//a[@href]//h3]"
     )

@@ -30,7 +30,7 @@ _MOST = 40
 
 
 def stated_rendition(url: str, width: int | None = None) -> Rendition:
-    """Return what the address `url` itself says, with `width` if that is stated elsewhere."""
+    """Return the rendition that the address `url` describes, with `width` if that is stated elsewhere."""
     return Rendition(url, stated_type(url), width or _told_width(url))
 
 
@@ -43,7 +43,7 @@ def renditions_of(element: Element, base: str) -> list[Rendition]:
 
 
 def _sources(element: Element) -> list[Element]:
-    # The parser does not treat <source> as empty: what follows it ends up inside it.
+    # The parser does not treat <source> as empty, so the elements after it end up inside it.
     picture = next((above for above in element.iterancestors() if above.tag != "source"), None)
     if picture is None or picture.tag != "picture":
         return []
@@ -62,7 +62,7 @@ def _of_tag(element: Element, base: str) -> Iterator[Rendition]:
                 yield _rendition(url, base, declared, width or (scale == 1 and shown) or None, scale)
         elif raw and not raw.startswith(("data:", "{", "[")):
             yield _rendition(raw, base, declared, shown)
-    # If the real address is kept in another attribute, the plain one is a blurred substitute.
+    # If another attribute holds the real address, the plain one leads to a blurred substitute.
     if element.tag == "img" and (not lazy or source_of(element) == element.get("src")):
         yield _rendition(element.get("src") or "", base, declared, shown)
 
@@ -79,7 +79,7 @@ def _told_width(url: str) -> int | None:
 
 
 def usable_url(raw: str, base: str) -> str:
-    """Return the address if its picture is worth showing, or ''."""
+    """Return the whole address if its picture is worth showing, or ''."""
     url = published_url(raw, base) if raw.strip() else ""
     return url if url and may_be_lead(url) else ""
 
@@ -108,7 +108,7 @@ def _file_key(url: str) -> str:
 
 
 def _path_of(url: str) -> str:
-    """Return the path of an address, however broken: pages contain all sorts."""
+    """Return the path of an address, however broken it is: pages contain all sorts."""
     try:
         return urlsplit(url).path
     except ValueError:
@@ -116,7 +116,7 @@ def _path_of(url: str) -> str:
 
 
 def same_picture(one: str, other: str) -> bool:
-    """Say whether two addresses lead to the same picture, in whatever size, cut or type."""
+    """Say whether two addresses lead to the same picture, whatever its size, cut and type."""
     # Sites that call every picture image.jpg distinguish them only by ?id=.
     ids = [_ID.search(url) for url in (one, other)]
     if ids[0] and ids[1]:

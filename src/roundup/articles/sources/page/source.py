@@ -1,7 +1,7 @@
 """An article page as a source: one page contains one article.
 
-What publishers state for machines (JSON-LD, OpenGraph, meta tags) takes precedence over what a visitor
-sees; a value that nothing states with certainty stays empty, for an editor to fill in.
+What publishers state for machines (JSON-LD, OpenGraph, meta tags) takes precedence over what a visitor sees.
+A value without a reliable statement stays empty, for an editor to fill in.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class PageSource:
     is_page = True
 
     def recognises(self, document: Document) -> bool:
-        """Say whether `document` is an HTML page, whole or partial, or such a text. Never raises."""
+        """Say whether `document` is an HTML page (whole or partial) or a RebelMouse text. Never raises."""
         start = document.content[:8192]
         if start.startswith((b"\xff\xfe", b"\xfe\xff")):
             start = start[2:].replace(b"\x00", b"")
@@ -65,10 +65,10 @@ class PageSource:
         return page is not None and (feed is None or page.start() < feed.start())
 
     def read(self, document: Document, cpu_seconds: float = math.inf) -> Reading:
-        """Return the one article of `document`, and read it whatever `cpu_seconds` says.
+        """Return the one article of `document`, which is read whatever `cpu_seconds` says.
 
         Raises SourceError with the code `not-an-article` for a front page or a list of articles, with
-        `browser-check` or `consent-wall` for what stands in front of one, and with `not-readable` or
+        `browser-check` or `consent-wall` for a page in front of an article, and with `not-readable` or
         `too-large` for a document that cannot be read at all.
         """
         if is_text_page(document):
@@ -129,7 +129,7 @@ def _found_on(page: Page, zone: tzinfo) -> FoundArticle:
 
 
 def _is_closed(page: Page) -> bool:
-    """Say whether the page states, in whichever of the usual places, that the article is not free to read."""
+    """Say whether the page states, in any of the usual places, that the article is not free to read."""
     if is_paywalled(page.graph, page.article) or page.meta.first("article:content_tier").lower() == "locked":
         return True
     marked = page.tree.xpath("//*[@itemprop='isAccessibleForFree']")[:_MOST_MARKED]
@@ -159,7 +159,7 @@ def _language_of(page: Page) -> str:
 
 
 def _problems(found: FoundArticle) -> tuple[Problem, ...]:
-    """Return what an editor should look at."""
+    """Return the problems that an editor should look at."""
     problems = []
     if not found.title:
         problems.append(Problem("no-title", tell("The page gives no headline; write one.")))
@@ -178,8 +178,8 @@ def _problems(found: FoundArticle) -> tuple[Problem, ...]:
 def complete_from_page(found: FoundArticle, from_page: FoundArticle) -> FoundArticle:
     """Return `found`, which came from a feed, with its empty values filled in from its page.
 
-    What the feed says stays; only a picture that both show gets the words it lacks. If the page says that
-    it is not free, its text is not taken.
+    What the feed says stays, except that a picture that both show gets the words it lacks. If the page says
+    that it is not free, its text is not taken.
     """
     empty = {
         field.name: getattr(from_page, field.name)
@@ -192,7 +192,7 @@ def complete_from_page(found: FoundArticle, from_page: FoundArticle) -> FoundArt
 
 
 def _completed(image: Image | None, other: Image | None) -> Image | None:
-    """Return the feed's picture, with the page's words if it is the same; without one, the page's picture."""
+    """Return the feed's picture, with the page's words if it is the same, or else the page's picture."""
     if image is None or other is None:
         return image or other
     if image.url != other.url:

@@ -1,4 +1,4 @@
-"""Whether a page says that its article was withdrawn or corrected, to machines or to people."""
+"""Whether a page says, to machines or to people, that its article was withdrawn or corrected."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _MOST: Final = 10
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 _TEXTS: Final = ("p", "div", "section", "aside", "span", "em", "strong", "li", "blockquote", *_HEADINGS)
 _MOST_TEXTS: Final = 1_000
-# A notice is a sentence or two; a longer text is the article, or all of the page.
+# A notice is a sentence or two; a longer text is the article or the whole page.
 _LONGEST: Final = 400
 _SHORTEST: Final = 12
 
 
 def stated_statuses(page: Page) -> tuple[str, ...]:
-    """Return the article's `creativeWorkStatus`, and the types of the page that are named after one."""
+    """Return the article's `creativeWorkStatus`, and the page's types that are named after a status."""
     article = page.article
     values = article.get("creativeWorkStatus")
     stated = [first_text(value) for value in (values if isinstance(values, list) else [values])]
@@ -29,7 +29,7 @@ def stated_statuses(page: Page) -> tuple[str, ...]:
 
 
 def stated_corrections(page: Page) -> tuple[str, ...]:
-    """Return the article's `correction`s in words, one by one."""
+    """Return the words of each `correction` of the article."""
     things = page.graph.things(page.article.get("correction"))[:_MOST]
     texts = (
         first_text(thing if isinstance(thing, str) else thing.get("text") or thing.get("name"))
@@ -39,9 +39,9 @@ def stated_corrections(page: Page) -> tuple[str, ...]:
 
 
 def stated_notices(page: Page) -> tuple[str, ...]:
-    """Return the lines, wherever they stand, in which the page says that its article is not as it was.
+    """Return the lines, anywhere on the page, that say that its article is not as it was.
 
-    The text of an article is found only if it is long enough, and that of a withdrawn article is not.
+    We search the whole page because a withdrawn article's text is too short to be found as such.
     """
     found: dict[str, None] = {}
     for element in islice(page.tree.iter(*_TEXTS), _MOST_TEXTS):
@@ -52,7 +52,7 @@ def stated_notices(page: Page) -> tuple[str, ...]:
 
 
 def _text_of(element: Element) -> str:
-    """Return the text of an element with words of its own; nothing if it is too long or leads elsewhere."""
+    """Return the text of an element with its own words; '' if it is too long or leads elsewhere."""
     if not (element.text or "").strip():
         return ""
     text = " ".join(element.text_content().split())

@@ -1,4 +1,4 @@
-"""A page of a RebelMouse site saved as plain text, together with its furniture and the following stories."""
+"""Reads a RebelMouse page saved as plain text, with its furniture and the stories that follow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FURNITURE = re.compile(
     r"subscribe now to our .*)$",
     re.IGNORECASE,
 )
-# Each of these lines is furniture of this CMS and of no other.
+# Only this CMS has these lines as furniture.
 _CERTAIN = re.compile(
     r"^(google cta|follow us on social|keep reading\s*show less)$", re.IGNORECASE | re.MULTILINE
 )
@@ -32,7 +32,7 @@ _MAX_HEADING = 200
 
 
 def is_text_page(document: Document) -> bool:
-    """Say whether `document` is such a text. Never raises."""
+    """Say whether `document` is a RebelMouse page saved as text. Never raises."""
     start = document.content[:20_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"<", b"{", b"[")) or b"\x00" in start:
         return False
@@ -44,9 +44,8 @@ def read_text_page(document: Document) -> tuple[FoundArticle, tuple[Problem, ...
     """Return the one article of a text that `is_text_page` recognises, and what was wrong with its bytes.
 
     The headline is the last line before the kicker, or the last but one if a dek follows it; the text ends
-    where the kicker is repeated or where the furniture of the page's foot begins. It never takes a date:
-    the only ones in such a text belong to other stories. Raises SourceError if there is no headline above
-    the kicker.
+    where the kicker is repeated or where the page's footer begins. No date is taken: the only dates in such a
+    text belong to other stories. Raises SourceError if there is no headline above the kicker.
     """
     text, faults = decode_page(document)
     lines = _lines(text)
@@ -76,9 +75,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _heading(lines: Sequence[str]) -> tuple[str, str]:
-    """Return headline and dek. The lines above the kicker are the picture's alt, the headline and the dek.
+    """Return the headline and the dek. Above the kicker are the picture's alt, the headline and the dek.
 
-    The alt comes first and may be the name of a file, or just the headline again.
+    The alt comes first and may be a file name, or just the headline again.
     """
     kept = [line for line in lines if usable_alt(line) and len(line) <= _MAX_HEADING]
     distinct = list(dict.fromkeys(kept))
@@ -97,7 +96,7 @@ def _is_sentence(line: str) -> bool:
 
 
 def _paragraphs(lines: Sequence[str], kicker: str) -> list[str]:
-    """Return the paragraphs up to the end of the article, where furniture or the kicker follows the text."""
+    """Return the paragraphs up to the end of the article, where furniture or the kicker follows."""
     found: list[str] = []
     for line in lines:
         if line == kicker or _FURNITURE.match(line):

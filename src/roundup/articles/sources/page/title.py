@@ -1,4 +1,4 @@
-"""The headline of a page, without the name of the site, and the kicker above it."""
+"""Finds the headline of a page, without the name of the site, and the kicker above it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_NAME = 200
 
 
 def title_key(text: str) -> str:
-    """Return what two spellings of one headline have in common: its letters and digits, in lower case."""
+    """Return a key that is equal for all spellings of a headline: its letters and digits, in lower case."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
@@ -75,7 +75,7 @@ def _is_house(part: str, keys: set[str]) -> bool:
 def title_of(page: Page) -> str:
     """Return the headline: the one printed on the page, if another source confirms it.
 
-    Next comes the one for social networks, then the one for machines.
+    The next choices are the headline for social networks, then the one for machines.
     """
     names = site_names(page)
     printed = _printed(page)
@@ -135,7 +135,7 @@ def kicker_of(page: Page) -> str:
 
 
 def _start_key(text: str) -> str:
-    """Return the beginning, for comparing headlines: publishers cut those for machines at 110 letters."""
+    """Return a headline's beginning, for comparing: publishers cut those for machines at 110 letters."""
     return title_key(text)[:60]
 
 

@@ -1,1 +1,1 @@
-"""Turns strangers' text into what we can use: plain, safe to show, short, sorted."""
+"""Turns strangers' text into text that we can use: plain, safe to show, short and sorted."""

@@ -22,7 +22,7 @@ _WORD: Final = (
     r"(?:photo(?:graph(?:ed|er|y)?|s)?|image|foto(?:grafía|graf)?|bild|quelle|credits?|crédit)"
     r"(?:\s+(?:credit|photo|source))?"
 )
-# It comes after the end of a sentence, or after a bar or a bracket.
+# A credit comes after the end of a sentence, or after a bar or a bracket.
 _SPACE: Final = r"(?:(?<!\s)\s++)?+"
 _BORDER: Final = rf"(?:^|(?<=[.!?…”\"’'»)\]])\s*+|{_SPACE}[|(\[]\s*+|\s[–—-]\s*+)"
 _LABEL: Final = re.compile(
@@ -47,35 +47,34 @@ _AT_END: Final = re.compile(
     rf"|(?-i:[A-Z])[^.!?|()/]{{1,60}}/\s?{_AGENCY}\b[^.!?]{{0,60}})\s*\.?$",
     re.IGNORECASE,
 )
-# What the introductory words call a credit, though no rule above recognises one.
+# A credit that only the introductory words announce: no rule above recognises it.
 _PROMISED: Final = re.compile(
     rf"{_SPACE}\((?P<bracket>[^()/]*+/[^()]*+)\)\s*+\.?$|(?<=[.!?\"”’])\s++(?P<bare>[^.!?]{{2,70}})\s*+\.?$"
 )
 
 
 def usable_alt(text: str) -> str:
-    """Return an alternative text, or '' for one that is only the name of a file."""
+    """Return an alternative text, or '' if it is only the name of a file."""
     alt = plain_text(text)[:_LONGEST_WORDS].rstrip()
     return "" if _FILE_NAME.fullmatch(alt) else alt
 
 
 def worth_saying(text: str) -> str:
-    """Return `text`, or '' for one that is only an address or the name of a file."""
+    """Return `text`, or '' if it is only an address or the name of a file."""
     return "" if _ADDRESS_OR_FILE.fullmatch(text) else text
 
 
 def bare_credit(text: str) -> str:
-    """Return a credit without the word that introduces it: "Photo: Jane Doe" becomes Jane Doe."""
+    """Return a credit without the word that introduces it: "Photo: Jane Doe" becomes "Jane Doe"."""
     label = _LEAD.match(text) or _LABEL.match(text) or _BY.match(text)
     return _trimmed(text[label.end() :] if label else text) or text
 
 
 def split_credit(text: str) -> tuple[str, str]:
-    """Return caption and credit of one plain string that contains both.
+    """Return the caption and the credit from one plain string that contains both.
 
-    "Top photo credit: Words. REUTERS/Somebody" is the caption and then the agency; so is "Words. Foto:
-    Somebody", without the word that introduces the credit. Whatever cannot be separated stays in the
-    caption.
+    "Top photo credit: Words. REUTERS/Somebody" gives "Words." and the agency's credit; "Words. Foto:
+    Somebody" gives "Words." and "Somebody". Anything that cannot be separated stays in the caption.
     """
     text = " ".join(text[:_LONGEST_WORDS].split())
     lead = _LEAD.match(text)
@@ -92,7 +91,7 @@ def split_credit(text: str) -> tuple[str, str]:
 
 
 def _promised(words: str) -> tuple[str, str]:
-    """Return caption and credit of a string that is introduced as a credit."""
+    """Return the caption and the credit from a string that is introduced as a credit."""
     if found := _PROMISED.search(words):
         return words[: found.start()].strip(), (found["bracket"] or found["bare"]).strip()
     return ("", _trimmed(words)) if len(words) <= LONGEST_CREDIT else (words, "")

@@ -38,8 +38,9 @@ _FRAME: Final = re.compile(r"<iframe\b[^<>]*?\bsrc\s*+=\s*+[\"']?([^\"'\s<>]++)[
 def clean_html(markup: str, base: str = "") -> str:
     """Return `markup` reduced to the structure of a text, links and pictures.
 
-    Addresses become absolute http(s) ones without tracking (`base` resolves relative ones) or are removed.
-    Scripts, forms, styles and whatever is not on the list are removed. A frame becomes a link.
+    Addresses become absolute http(s) addresses without tracking (`base` resolves relative ones) or are
+    removed. Scripts, forms, styles and everything else that is not on the list are removed. A frame becomes a
+    link.
     """
     markup = UNSEEN.sub("", join_surrogates(markup[:LONGEST_HTML]))
     if is_too_deep(markup):
@@ -71,6 +72,6 @@ def _frame_link(address: str, base: str) -> str:
 
 
 def _without_empty(cleaned: str) -> str:
-    """Drop pictures that lost their address, and paragraphs with nothing in them."""
+    """Drop pictures that have lost their address, and empty paragraphs."""
     cleaned = re.sub(r"<img(?![^<>]*\ssrc=)[^<>]*>", "", cleaned)
     return re.sub(r"<(p|figure|li|figcaption|blockquote|h[1-6])>(?:\s|&nbsp;)*</\1>", "", cleaned)

@@ -1,4 +1,4 @@
-"""Gets the text of a document from its bytes, whatever encoding anybody claims for it."""
+"""Gets the text of a document from its bytes, whatever encoding is declared."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _MARKS: Final = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-# Servers say this of everything, so that anything else that is declared comes first.
+# Servers declare this for everything, so any other declared encoding is tried first.
 _WESTERN: Final = "cp1252"
 
 
 def decode_text(content: bytes, *declared: str, otherwise: str = "utf-8") -> tuple[str, tuple[Problem, ...]]:
     """Return the text of `content`, and a problem if some of its letters may be wrong.
 
-    `declared` are the encodings that the server and the document name, in that order; '' names none.
-    `otherwise` is what is meant if nobody names any. A byte order mark decides; then UTF-8, as hardly any
-    other text looks like it; then the first declared encoding that fits.
+    `declared` are the encodings that the server and the document name, in that order; '' stands for none.
+    `otherwise` applies if none is named. A byte order mark decides; then UTF-8 is tried, as hardly any other
+    text looks like it; then the first declared encoding that fits is taken.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -46,7 +46,7 @@ def _candidates(content: bytes, declared: Iterable[str], otherwise: str) -> list
     """Return the encodings to try, the likeliest first."""
     named = [name for name in dict.fromkeys(map(encoding_of, declared)) if name]
     if b"\x00" not in content[:100]:
-        # Whoever reads the declaration can see that it is not true.
+        # Without null bytes, a declaration of UTF-16 or UTF-32 cannot be true.
         named = [name for name in named if not name.startswith(("utf-16", "utf-32"))]
     named.sort(key=lambda name: name == _WESTERN)
     if any(name.startswith((*STATEFUL, "utf-16", "utf-32")) for name in named):
@@ -63,7 +63,7 @@ def _decoded(content: bytes, encoding: str) -> str | None:
 
 
 def _guessed(content: bytes, encodings: Iterable[str]) -> str:
-    """Return the text in the first encoding that fits most of its letters, else as Western."""
+    """Return the text in the first encoding that fits most of its letters, else in the Western one."""
     for encoding in dict.fromkeys((*encodings, "utf-8")):
         text = content.decode(encoding, "replace")
         faults = text.count("\ufffd")
@@ -73,7 +73,7 @@ def _guessed(content: bytes, encodings: Iterable[str]) -> str:
 
 
 def wrong_encoding() -> Problem:
-    """Return the problem of a document whose letters cannot be told for certain."""
+    """Return the problem of a document in which some letters are uncertain."""
     return Problem(
         "wrong-encoding", tell("The document is not in the encoding it declares; some letters may be wrong.")
     )

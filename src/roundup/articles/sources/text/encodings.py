@@ -1,7 +1,7 @@
 """What an encoding's label means on the web, and how browsers read it.
 
-Publishers mean what browsers show, which is often more than the label says: `iso-8859-9` contains the quotes
-of Windows, and `shift_jis` the ① of NEC.
+Publishers mean what browsers show, which is often more than the label says: browsers read the quotes of
+Windows in `iso-8859-9`, and NEC's ① in `shift_jis`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from encodings.aliases import aliases
 from typing import Final
 
-# In these, bytes of ASCII need not mean ASCII: such a text may look like UTF-8.
+# In these, ASCII bytes need not mean ASCII, so such a text may look like UTF-8.
 STATEFUL: Final = ("iso2022_jp_ext", "iso2022_kr", "hz")
 
-# What Python calls the encoding that the web means by a smaller one.
+# Python's names for the larger encodings that the web means by smaller ones.
 _MEANT: Final = {
     "ascii": "cp1252",
     "latin-1": "cp1252",
@@ -32,7 +32,7 @@ _MEANT: Final = {
     "utf-16": "utf-16-le",
     "utf-8-sig": "utf-8",
 }
-# Labels of the Encoding Standard and of the field that Python does not know, as `_squeezed` spells them.
+# Labels from the Encoding Standard and from practice that Python lacks, as `_squeezed` spells them.
 _MORE: Final = {
     "utf-8": "utf8mb4 unicode11utf8 unicode20utf8 unicode cp65001",
     "utf-16-le": "iso10646ucs2 ucs2 unicodefeff cp1200",
@@ -55,11 +55,11 @@ _MORE: Final = {
     "mac_roman": "mac cp10000",
     "shift_jis": "windows31j cp943",
 }
-# Without what programs write (`idna`, `rot13`), what mainframes write, and UTF-7, which hides markup.
+# Excludes codecs for programs (`idna`, `rot13`), those of mainframes, and UTF-7, which hides markup.
 _TEXTUAL: Final = re.compile(
     r"utf-(?:8|16|32)|iso8859-|iso2022_|cp(?:125\d|437|7\d\d|8(?!75)\d\d|932|949)|koi8|kz1048|ptcp|mac-|gb|hz|big5|euc_|johab"
 )
-# What some put before a label, and before the number of one of Microsoft's.
+# Prefixes that some put before a label, or before the number of a Microsoft code page.
 _VENDOR: Final = re.compile(r"^(?:x|cs)+")
 _MICROSOFT: Final = re.compile(r"^(?:windows|mswin|win|ms|ibm|codepage|microsoftcp)(?=\d)")
 
@@ -76,7 +76,7 @@ _NAMES: Final = (
 
 
 def encoding_of(label: str) -> str:
-    """Return Python's name for what browsers read if `label` is declared, or '' if it names no encoding.
+    """Return Python's name for the encoding that browsers use if `label` is declared, or '' for none.
 
     Separators, case and prefixes do not matter: `cp-1251`, `Windows_1251` and `x-cp1251` are the same.
     """
@@ -93,7 +93,7 @@ def encoding_of(label: str) -> str:
 
 
 def _as_browsers_do(fault: UnicodeError) -> tuple[str, int]:
-    """Decode what Python's tables lack and browsers' have: the signs of NEC, IBM and ETEN, and one euro."""
+    """Decode what browsers' tables have but Python's lack: the signs of NEC, IBM and ETEN, and one euro."""
     if not isinstance(fault, UnicodeDecodeError):
         raise fault
     place, encoding = fault.start, fault.encoding
@@ -111,7 +111,7 @@ def _as_browsers_do(fault: UnicodeError) -> tuple[str, int]:
 
 
 def _shifted(pair: bytes) -> bytes:
-    """Return a pair of JIS X 0208, however it came, as Shift JIS writes it."""
+    """Return a pair of JIS X 0208, in whatever encoding it came, as Shift JIS writes it."""
     row, cell = (byte & 0x7F for byte in pair)
     lead = (row - 0x21) // 2 + (0x81 if row < 0x5F else 0xC1)
     if row % 2:

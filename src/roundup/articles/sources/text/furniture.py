@@ -1,4 +1,4 @@
-"""What stands around a text without being part of it: buttons, bylines, captions, notes and footers."""
+"""Removes what surrounds a text but is not part of it: buttons, bylines, captions, notes and footers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_MOMENT: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an article's text may be surrounded with: its own headline, its site's name and its writers."""
+    """What may surround an article's text: its own headline, its site's name and its writers."""
 
     title: str = ""
     sites: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Around:
 
 _NOTHING: Final = Around()
 _CAPTIONED: Final = (
-    # One that is never closed removes none of the text before the next one.
+    # A caption that is never closed does not remove the text up to the next one.
     re.compile(
         r"\[caption\b(?:(?!\[caption\b)[^\]])*+\](?:(?!\[/?caption\b).){0,2000}+\[/caption\]",
         _I | re.DOTALL,
@@ -38,7 +38,7 @@ _CAPTIONED: Final = (
         r"(?:(?!<\1\b).){0,2000}?</\1>",
         _I | re.DOTALL,
     ),
-    # A picture, and words in small or italic letters below it.
+    # A picture with words in small or italic letters below it.
     re.compile(
         r"<(p|div)\b[^<>]*>\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>\s*(?:</a>\s*)?(?:<br\s*/?>\s*)?"
         r"<(em|i|small|sub)\b[^<>]*>[^<]{0,500}</\2>\s*</\1>",
@@ -53,12 +53,12 @@ _FOOTER: Final = re.compile(
     r"(?P<after>[^<]{0,40})</\1>\s*$",
     _I,
 )
-# No text contains this sign. It stands at the end of a point that has no full stop.
+# No text contains this sign. It marks the end of a list's point that has no full stop.
 _ITEM_END: Final = "\ue0f2"
 _ITEM: Final = re.compile(r"(?<=[^\s.!?…:;,>])(\s*(?:</\w+>\s*)*)</li>(?=\s*<li\b)", _I)
 _BULLET: Final = re.compile(r"(?<!\s)\s*[•▪●‣◦]\s*")
 _ENDS_POINT: Final = f".!?…:;,{_ITEM_END}"
-# "… comes back.The town waits": a list or lines that a program joined.
+# "… comes back.The town waits": a program has joined a list or lines.
 _RUN_TOGETHER: Final = re.compile(
     r"(?<=[a-zß-öø-ÿ]{2}[.!?])(?=(?:The|This|That|These|It|He|She|We|They|You|In|On|At|But|And|For"
     r"|From|With|When|While|If|As"
@@ -151,7 +151,7 @@ def without_furniture(markup: str) -> str:
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Return lines as one text, in which the points of a list do not run together."""
+    """Return the lines as one text in which the points of a list do not run together."""
     return " ".join(lines).replace(f"{_ITEM_END} ", "; ").replace(_ITEM_END, "")
 
 
@@ -162,7 +162,7 @@ def without_mark(line: str) -> str:
 
 def story_of(lines: Sequence[str], around: Around) -> list[str]:
     """Return the lines that tell the story, without labels and bylines at its head and foot."""
-    # Alone, a name is all that there is to say.
+    # If a name stands alone, it is all that the text says.
     named = around if len(lines) > 1 else _NOTHING
     shown = [line for line in lines if not _is_furniture(without_mark(line), named)]
     cut = [(line, _without_ends(without_mark(line), around)) for line in shown]
@@ -178,7 +178,7 @@ def story_of(lines: Sequence[str], around: Around) -> list[str]:
 
 
 def _without_bullets(line: str) -> str:
-    """Return a line without the signs of its points, which then end like those of a list."""
+    """Return a line without its bullets; its points then end like those of a list."""
     points = [point for point in _BULLET.split(line) if point]
     if not points or (len(points) < 3 and not _BULLET.match(line)):
         return line
@@ -205,14 +205,14 @@ def _without_ends(line: str, around: Around) -> str:
 
 
 def _without_name(line: str, name: str) -> str:
-    """Return `line` without "By" and a writer's name before or behind it."""
+    """Return `line` without "By" and a writer's name at its beginning or end."""
     by = r"(?:by|von|par|por|di|door|av|af|text:|words:|от|بقلم)"
     line = re.sub(rf"^{by}\s+{name}(?:\s*[|•·,:.–—-]\s*|\s+(?=[A-ZÀ-ÞА-Я]))", "", line, flags=_I)
     return re.sub(rf"(?<=[.!?…”\"»)])\s*(?:[–—(|-]\s*)?{by}?\s*{name}\s*\)?\.?$", "", line, flags=_I)
 
 
 def _without_footer(line: str, around: Around) -> str:
-    """Return `line` without a last sentence that says little but the article's headline and its site."""
+    """Return `line` without a last sentence that has little but the article's headline and its site."""
     for site in filter(None, around.sites):
         if len(around.title) > 3 and (start := line.rfind(around.title)) >= 0 and site in line[start:]:
             sentence = max(line.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "… ")) + 1

@@ -1,4 +1,4 @@
-"""Tells the markup in a headline from the tags that it speaks of: "The <script> tag, thirty years on"."""
+"""Tells markup in a headline from tags that it writes about: "The <script> tag, thirty years on"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roundup.articles.sources.text.plain import LONGEST_HTML, plain_text
 
 _LONGEST: Final = min(LONGEST_HTML, 10_000)
 _ESCAPED: Final = (
-    # What would begin a comment stays words.
+    # The beginning of a comment is not decoded, so it stays text.
     re.compile(r"&(?:amp;){0,3}(?:lt|#60|#x3c);(?!!--)", re.IGNORECASE),
     re.compile(r"&(?:amp;){0,3}(?:gt|#62|#x3e);", re.IGNORECASE),
 )
@@ -20,12 +20,12 @@ a abbr b big cite code div em font h1 h2 h3 h4 i mark p q s small span strong su
 _STYLING: Final = set(_STYLING_LIST.split())
 _ALONE: Final = frozenset({"br", "wbr", "img", "hr"})
 _SPOKEN_OF: Final = re.compile(r"\s*(?:tags?|elements?|elemento?s?|balises?|éléments?)\b", re.IGNORECASE)
-# Signs that no text contains stand for those of a tag that is meant as words.
+# Signs that no text contains; they stand for the brackets of a tag that is meant as a word.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 
 
 def headline_text(markup: str) -> str:
-    """Return a headline as `plain_text` does, but with the tags that are words in it and no markup.
+    """Return a headline as `plain_text` does, but keep the tags that are words.
 
     A tag is a word if it has neither a partner nor attributes, and touches no word that it could style.
     """
@@ -45,7 +45,7 @@ def headline_text(markup: str) -> str:
 
 
 def _paired(tags: list[re.Match[str]]) -> set[int]:
-    """Return the places of the tags that have a partner."""
+    """Return the indexes of the tags that have a partner."""
     found: set[int] = set()
     opened: dict[str, list[int]] = {}
     for tag in tags:

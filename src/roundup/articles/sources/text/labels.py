@@ -12,7 +12,7 @@ from roundup.articles.sources.text.plain import plain_text
 _MOST_TAGS: Final = 50
 _LONGEST: Final = 80
 _LONGEST_LIST: Final = 2000
-# Forms of writing, as kickers name them.
+# Forms of writing that kickers name.
 _KINDS: Final = re.compile(
     r"analysis|reporting|opinion|commentary|news|interview|review|essay|explainer|feature|column|editorial|video"
     r"|podcast|q&a|investigation|dispatch|perspective|letter|report|profile|briefing|live|exclusive",
@@ -27,7 +27,7 @@ _INTERNAL: Final = re.compile(
 _ADDRESS: Final = re.compile(
     r"[a-z][a-z0-9+.-]*://.*|(?:urn|tag|doi|mailto|data):\S*|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE
 )
-# What WordPress calls articles without a category, in the languages it speaks.
+# WordPress's name for articles without a category, in its languages.
 _WITHOUT_SECTION_LIST: Final = """
 Uncategorized | Uncategorised | Unkategorisiert | Nicht kategorisiert | Allgemein | Keine Kategorie
 Sin categoría | Sin categorizar | Sin clasificar | Sen categoría | Sen categorizar | Ensin categoría
@@ -54,7 +54,7 @@ Isio-gawanyo | Chưa phân loại | Chưa được phân loại | Không phân l
 
 
 def _key(label: str) -> str:
-    """Return what is the same in a label and in its slug."""
+    """Return a key that is equal for a label and its slug."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", label.casefold())))
 
 
@@ -67,19 +67,19 @@ _JOINED: Final = re.compile(r"&|\b(?:and|und|y|e|et|en|og|och|i)\b", re.IGNORECA
 
 
 def split_kicker(label: str) -> tuple[str, str]:
-    """Return kicker and section of a label such as "Analysis | Washington Politics".
+    """Return the kicker and the section in a label such as "Analysis | Washington Politics".
 
-    A label without a bar names a section only.
+    A label without a bar names only a section.
     """
     kind, bar, section = (part.strip() for part in label.partition("|"))
     return (kind, section) if bar else ("", kind)
 
 
 def usable_labels(raw: Iterable[str]) -> tuple[str, ...]:
-    """Return labels, given as HTML, that tell a reader something, each once, in order.
+    """Return the labels (given as HTML) that tell a reader something, each once, in order.
 
-    A list in one label is taken apart. Left out are addresses, the publisher's own labels
-    (`homepage_regional_china`), and what WordPress calls articles without a category.
+    A list in one label is taken apart. Addresses, the publisher's internal labels (`homepage_regional_china`)
+    and WordPress's name for articles without a category are left out.
     """
     listed = [text for text in map(plain_text, raw) if text]
     parts = (part for text in listed for part in _parts(text, is_alone=len(listed) == 1))
@@ -114,10 +114,10 @@ def _is_internal(label: str) -> bool:
 
 
 def sort_labels(raw: Iterable[str]) -> tuple[str, str, tuple[str, ...]]:
-    """Return kicker, section and tags from an article's labels, in the publisher's order.
+    """Return the kicker, section and tags from an article's labels, which are in the publisher's order.
 
-    The section is the one in a kicker's label, or else the first label a reader would understand. Internal
-    labels are ignored.
+    The section is the one in a kicker's label, or else the first label that a reader would understand.
+    Internal labels are ignored.
     """
     shown = usable_labels(raw)
     for tag in shown:

@@ -1,6 +1,6 @@
 """Turns strangers' markup into the plain text that a person would read.
 
-Works in linear time on hostile input: markup that nests deeper than any article would cost an HTML parser
+Takes linear time even on hostile input: markup that nests deeper than any article would cost an HTML parser
 quadratic time, so it is not parsed.
 """
 
@@ -41,14 +41,14 @@ _NOT_MARKUP: Final = re.compile(rf"<(?!/?(?:{_HTML})(?:[\s/>]|$)|!--|[!?])", re.
 _BLOCK_START: Final = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS.split())})(?:[\s/>]|$))", re.IGNORECASE)
 _NO_ENTITY: Final = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# In a text that was escaped twice, these are certainly markup; `<canvas>` may be what the text is about.
+# In a text that was escaped twice, these are certainly markup, while `<canvas>` may be its subject.
 _STYLING: Final = re.compile(
     r"</?(?:a|b|i|em|strong|span|font|p|br|div|u|small|sub|sup|cite|q|mark|big|img|script|style)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-# No real text has this many tags within tags; one that does was made to stall its reader.
+# No real text nests tags this deep; a text that does was made to stall its reader.
 _MOST_WITHIN: Final = 8
-# All tags that stay open until they are closed; those that close by themselves do not nest.
+# All tags that stay open until they are closed; tags that close by themselves do not nest.
 _NESTING: Final = re.compile(
     r"<(/?)(?!(?:p|li|td|th|tr|tbody|thead|tfoot|option|dt|dd|rt|rp|br|hr|img|input|meta|link|wbr|source|track"
     r"|area|base|col|embed|param)\b)[a-z]",
@@ -58,7 +58,7 @@ _LOOKS_LIKE_HTML: Final = re.compile(
     r"</?(?:p|br|a|em|i|b|strong|img|div|span|ul|li|h[1-6]|blockquote)\b|&#?\w+;", re.IGNORECASE
 )
 ANY_TAG: Final = re.compile(r"<[^<>]*>")
-# Controls, directions that would leak out of the text, and invisible marks. Joiners and
+# Control characters, writing directions that would leak out of the text, and invisible marks. Joiners and
 # variation selectors stay: emoji, Persian and Indian scripts need them.
 UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -67,10 +67,10 @@ UNSEEN: Final = re.compile(
 
 
 def plain_text(markup: str) -> str:
-    """Return the text that a person would read in `markup`, in one line.
+    """Return the text that a person would read in `markup`, on one line.
 
-    It has no tags, no entities (even if they were escaped twice), no control characters, and single spaces
-    only. A `<` or `&` that is not markup stays: `AT&T`, `1 < 2`, `Vec<T>`.
+    It has no tags, no entities (even if they were escaped twice), no control characters, and only single
+    spaces. A `<` or `&` that is not markup stays: `AT&T`, `1 < 2`, `Vec<T>`.
     """
     if markup.isascii() and markup.isprintable() and "<" not in markup and "&" not in markup:
         return " ".join(markup[:LONGEST_HTML].split())
@@ -78,12 +78,12 @@ def plain_text(markup: str) -> str:
 
 
 def as_html(text: str) -> str:
-    """Return as HTML a text that is said to be plain. Strangers send HTML there, too: that stays as it is."""
+    """Return, as HTML, a text that is said to be plain. If it is HTML after all, it stays as it is."""
     return text if _LOOKS_LIKE_HTML.search(text) else html.escape(text, quote=False)
 
 
 def text_lines(markup: str, without: frozenset[str] = frozenset()) -> list[str]:
-    """Return the text of each block of `markup` that has any, as plain as `plain_text` makes it.
+    """Return the text of each block of `markup` that has text, as plain as `plain_text` makes it.
 
     The elements named in `without` are left out with everything inside them.
     """
@@ -107,14 +107,14 @@ def _decoded(text: str) -> str:
     for _ in range(4):
         if not _ENTITY.search(text):
             break
-        # Invisible characters go first: they could hide a tag until they were removed.
+        # Remove invisible characters first, because they could hide a tag.
         text = UNSEEN.sub("", _ENTITY.sub(lambda found: html.unescape(found[0]), join_surrogates(text)))
         text = _without_styling(text) if "<" in text else text
     return UNSEEN.sub("", text)
 
 
 def _without_styling(text: str) -> str:
-    """Remove styling tags until none is left, as what remains may form a tag again: `<b<i>>`."""
+    """Remove styling tags until none is left, as what remains may form another tag: `<b<i>>`."""
     for _ in range(_MOST_WITHIN):
         text, found = _STYLING.subn(" ", text)
         if not found:

@@ -1,4 +1,4 @@
-"""Takes a few sentences from a text, for an editor to make a blurb of."""
+"""Takes a few sentences from a text, which an editor can turn into a blurb."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ _NO_BORDER: Final = re.compile(
 def summary_of(markup: str, limit: int = _LONGEST_SUMMARY, around: Around = _NOTHING) -> str:
     """Return the beginning of a text as plain text, at most `limit` characters long.
 
-    Captions, share bars, bylines, notes, footers and calls to read on are left out, with what is said
-    `around` it. A text that is too long is cut after a whole sentence if one ends early enough, or else
-    after a word, with "…".
+    Captions, share bars, bylines, notes, footers and calls to read on are left out, and so are lines that
+    only repeat what is `around`. A text that is too long is cut after a whole sentence if that leaves enough
+    of it, or else after a word, with "…".
     """
     lines = text_lines(without_furniture(markup), _NOT_TOLD)
     story = story_of([line for line in lines if not _JUNK_LINE.fullmatch(without_mark(line)[:400])], around)
@@ -71,7 +71,7 @@ def summary_of(markup: str, limit: int = _LONGEST_SUMMARY, around: Around = _NOT
 
 
 def _first_of(lines: list[str], limit: int) -> list[str]:
-    """Return the lines to use: only the standfirst (a line without a full stop) if one comes first."""
+    """Return the lines to use: only the standfirst (a line without a full stop) if it comes first."""
     lines = [line for line in lines if line]
     standfirst = len(lines) > 1 and _STANDFIRST.fullmatch(without_mark(lines[0])) and lines[1][0].isupper()
     return lines[:1] if standfirst and len(lines[0]) <= limit else lines

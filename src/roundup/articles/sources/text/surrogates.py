@@ -1,7 +1,7 @@
 """Repairs halves of characters (surrogates) given by number: joins pairs, turns the rest into U+FFFD.
 
-Programs that count in UTF-16 write an emoji as two of them. None of our parsers and encoders accepts them:
-a single one would make a whole feed unreadable.
+Programs that count in UTF-16 write an emoji as two surrogates. None of our parsers and encoders accepts
+surrogates: a single one would make a whole feed unreadable.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# From D800 to DFFF, in decimals from 55296 to 57343.
+# From D800 to DFFF; in decimal, from 55296 to 57343.
 _NUMBER: Final = (
     r"(?:x0{0,6}d[89a-f][0-9a-f]{2}|0{0,6}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]))"
 )
@@ -19,12 +19,12 @@ _ESCAPES: Final = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-
 
 
 def join_surrogates(markup: str) -> str:
-    """Return `markup` with references to pairs of surrogates joined, and those to single ones replaced."""
+    """Return `markup` with references to pairs of surrogates joined, and to single ones replaced."""
     return _REFERENCES.sub(_joined, markup) if "&#" in markup else markup
 
 
 def join_json_surrogates(text: bytes) -> bytes:
-    """Return a JSON text whose strings contain no half of a character without the other."""
+    """Return a JSON text in whose strings every half of a character has its other half."""
     return _ESCAPES.sub(lambda found: b"\\ufffd" if _is_half(found[0]) else found[0], text)
 
 

@@ -10,7 +10,7 @@ _WORD: Final = (
     r"|aktualisier(?:t|ung)|تحديث|محد[ّ]?ث)"
 )
 _LAST: Final = r"(?:last|latest|última|dernière|letzte|zuletzt|آخر)"
-# A day or an hour, whose colon does not end the mark.
+# A day or a time. The colon in a time does not end the mark.
 _WHEN: Final = r"(?:[ ,(]{1,2}(?:\d{1,2}:\d\d|[^\s:|–—()\[\]]{1,12})\)?){0,7}"
 _MARK: Final = re.compile(
     rf"(?:[\[(]{_WORD}[^\])\n]{{0,40}}[\])]\s*[:–—|-]?"
@@ -23,6 +23,6 @@ _MARK: Final = re.compile(
 
 
 def without_update_mark(line: str) -> str:
-    """Return a line without a mark at its head that says only that the text was changed, or when."""
+    """Return a line without a leading mark that says only that the text was changed, or when."""
     found = _MARK.match(line)
     return line[found.end() :] if found else line

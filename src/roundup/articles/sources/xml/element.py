@@ -16,7 +16,7 @@ from roundup.articles.sources.text.plain import as_html
 from roundup.core.urls import published_url
 
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
-# One more than are read as articles, so that whoever reads them can say that there are more.
+# One more than we read as articles, so that the caller can say that there are more.
 _MOST_CHILDREN: Final = MOST_ARTICLES + 1
 _MOST_ATTRIBUTES: Final = 50
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
@@ -56,7 +56,7 @@ class Element:
     """
 
     def __init__(self, node: etree._Element, base: str, home: str, stated: str = "") -> None:
-        """`stated` is the base that counts for the elements around, or '' if only the address does."""
+        """Wrap `node`. `stated` is the base stated for the elements around it; '' if there is only `base`."""
         self.node = node
         self.stated = _stated(node, base, stated)
         self.base = self.stated or base
@@ -69,7 +69,7 @@ class Element:
     def all(self, *names: str) -> list[Element]:
         """Return the children with one of `names`: all those with the first name, then those with the next.
 
-        Of each name at most one more than `MOST_ARTICLES` are returned.
+        At most one more than `MOST_ARTICLES` are returned for each name.
         """
         return [self.of(child) for name in names for child in self._children.get(name, ())[:_MOST_CHILDREN]]
 
@@ -77,7 +77,7 @@ class Element:
         return Element(node, self.base, self._home, self.stated)
 
     def texts(self, *names: str) -> list[str]:
-        """Return the contents of the children with one of `names` as plain text, without empty ones."""
+        """Return the contents of the children with one of `names` as plain text, leaving out empty ones."""
         return [text for child in self.all(*names) if (text := child.text)]
 
     def first(self, *names: str) -> str:
@@ -94,7 +94,7 @@ class Element:
         return next((child for child in self.all(*names) if child.as_markup()), None)
 
     def get(self, attribute: str) -> str:
-        """Return an attribute, whatever case its name is written in, or ''."""
+        """Return an attribute by its name in any case, or ''."""
         value = self.node.get(attribute)
         if value is None:
             spelled = (str(name) for name in self.node.keys()[:_MOST_ATTRIBUTES])
@@ -116,7 +116,7 @@ class Element:
 
     @property
     def stated_inside(self) -> str:
-        """The base that is stated for the content, maybe by the one element that wraps it, or ''."""
+        """The base stated for the content, which may come from a single element that wraps it, or ''."""
         return self.of(self.node[0]).stated if len(self.node) == 1 else self.stated
 
     def as_markup(self) -> str:
@@ -157,7 +157,7 @@ def root_element(root: etree._Element, url: str) -> Element:
 
 
 def _stated(node: etree._Element, base: str, around: str) -> str:
-    """Return the base that counts in `node`: its own, or the one stated `around` it."""
+    """Return the base stated for `node`: its own, or the one stated `around` it."""
     own = node.get(_BASE)
     return (published_url(own, around or base) if own else "") or around
 

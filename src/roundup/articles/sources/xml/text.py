@@ -1,4 +1,4 @@
-"""Gets the text of an XML document from its bytes: the right characters, and XML that can be parsed."""
+"""Gets the text of an XML document from its bytes, with the right characters and fit to be parsed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def decode_xml(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of `content`, as `decode_text` does, by what the server and the document declare."""
+    """Return what `decode_text` does, for the encodings that the server and the document declare."""
     declared = _DECLARED.search(content[:1000])
     return decode_text(content, charset, declared[1].decode() if declared else "")
 
@@ -39,7 +39,7 @@ def decode_xml(content: bytes, charset: str) -> tuple[str, tuple[Problem, ...]]:
 def parsable_xml(text: str) -> tuple[str, tuple[Problem, ...]]:
     """Return `text` from its first tag on, without declarations and with known entities resolved.
 
-    The result needs no document type: nothing in it can load or expand anything.
+    The result needs no document type, so nothing in it can load or expand anything.
     """
     start = text.find("<")
     problems: tuple[Problem, ...] = ()

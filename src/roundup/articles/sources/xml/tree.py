@@ -1,4 +1,4 @@
-"""Turns an XML document into a tree, however badly it was broken on the way."""
+"""Turns an XML document into a tree, however broken it is."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def readable_xml(content: bytes, charset: str = "") -> tuple[str, tuple[Problem,
 def parse_xml(
     text: str, roots: Collection[str], parts: Collection[str]
 ) -> tuple[etree._Element | None, tuple[Problem, ...]]:
-    """Return the root element of what `readable_xml` returned, and more problems with it.
+    """Return the root element of what `readable_xml` returned, and further problems with it.
 
-    There is none unless its name is one of `roots`, in small letters. `parts` are the elements that the
-    document lists: one of them that was cut off is not in the tree.
+    The root is None unless its name is one of `roots`, in small letters. `parts` are the elements that the
+    document lists: a part that was cut off is not in the tree.
     """
     problems: tuple[Problem, ...] = ()
     root, fault = _parse(text, recover=False)
@@ -50,7 +50,7 @@ def _problem_of(text: str, fault: str) -> Problem:
 
 
 def _is_truncated(text: str) -> bool:
-    """Say whether the end tag of the whole is missing."""
+    """Say whether the end tag of the whole document is missing."""
     return not re.search(rf"</(?:[\w.\-]+:)?{re.escape(root_name(text))}\s*>", text[-2000:], re.IGNORECASE)
 
 
@@ -87,5 +87,5 @@ def _readable(message: str) -> str:
 
 
 def _local(root: etree._Element) -> str:
-    # A prefix that nothing declares stays in front of the name.
+    # An undeclared prefix stays in front of the name.
     return root.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(root.tag, str) else ""
