@@ -1,4 +1,4 @@
-"""Stories that no source brought: an article added by its address, and one written by hand."""
+"""Adds stories that no source brought: an article by its address, and a story by hand."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from roundup.editions.taken import taken_elsewhere
 
 
 def add_by_address(edition: Edition, typed: str, now: datetime, fetcher: Fetcher, *, by: Any = None) -> Story:
-    """Bring the article at an address into the section that its labels name, or else into the first one.
+    """Bring the article at an address into the section that its labels name, or else into the first section.
 
-    An article that we know is not read again. Reading takes as long as the fetcher allows, so this must not
-    be called in a transaction. Safe to do twice, at once or later: there is one article for an address, and
-    one story for an article. Raises SourceError for what cannot be read as an article, and Refused if this
-    edition or another one has it.
+    An article that we know is not read again. Reading takes as long as the fetcher allows, so do not call
+    this in a transaction. Safe to run twice, at the same time or later: there is one article for an address,
+    and one story for an article. Raises SourceError for a page that cannot be read as an article, and Refused
+    if this edition or another one has the article.
     """
     require_open(edition)
     address = read_address(typed)
@@ -44,7 +44,7 @@ def add_by_address(edition: Edition, typed: str, now: datetime, fetcher: Fetcher
 
 
 class ArticleKnown(Refused):
-    """A story by hand leads to an article that we know, and its editor has not been told so yet."""
+    """A story by hand leads to an article that we know, and the editor has not been told so yet."""
 
     def __init__(self, article: Article) -> None:
         super().__init__(
@@ -75,14 +75,14 @@ def add_by_hand(
     """Add a story in an editor's own words that leads to `url`; nothing is read from there.
 
     It shows what the editor gives and nothing else. An empty `section` means the one that the article's
-    labels name, or else the first. Raises Refused without a headline, SourceError without an address, since
-    every story has a link, and ArticleKnown if we know an article at that address, unless its id is `known`.
+    labels name, or else the first. Raises Refused without a headline, SourceError without an address (every
+    story has a link), and ArticleKnown if we know an article at that address, unless its id is `known`.
     """
     require_open(edition)
     if not headline.strip():
         raise Refused(tell("A story needs a headline."))
     address = read_address(url)
-    # What is refused leaves no article either: the next try would be told that we know it.
+    # A refused story leaves no article either: otherwise the next try would be told that we know it.
     with transaction.atomic():
         article = known_article(edition.publication, address)
         if article is None or not article.title:
@@ -105,7 +105,7 @@ def add_by_hand(
 
 
 def _written(edition: Edition, headline: str, url: str, blurb: str, section: str) -> FoundArticle:
-    """Return what an editor wrote as an article, so that it can be dropped and brought in again."""
+    """Return an editor's words in the form of an article, so that it can be dropped and brought in again."""
     names = {rule.key: rule.name for rule in sections_of(edition)}
     return FoundArticle(
         url=url,
@@ -116,7 +116,7 @@ def _written(edition: Edition, headline: str, url: str, blurb: str, section: str
 
 
 def fitting_rules(articles: Sequence[Article], rules: Sequence[SectionRule]) -> dict[int, SectionRule]:
-    """Return, by id, the section that each article goes into: the one that fits it, or else the first."""
+    """Return, by id, the section that each article goes into: one that fits it, or else the first."""
     seen = Sighting.objects.filter(article__in=[article.pk for article in articles])
     sources: dict[int, list[Source]] = {}
     for sighting in seen.exclude(source__section="").select_related("source").order_by("pk"):
@@ -133,7 +133,7 @@ def _section_for(edition: Edition, article: Article) -> str:
 
 
 def _require_free(edition: Edition, article: Article) -> None:
-    """Raise Refused, saying where it is, for an article that an edition has already."""
+    """Raise Refused, saying where it is, for an article that an edition already has."""
     if here := edition.stories.filter(article=article).first():
         raise Refused(
             tell(

@@ -1,4 +1,4 @@
-"""What somebody let go out."""
+"""The record of an approval."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from roundup.core.newsroom_language import tell, tell_later
 
 
 class Approval(models.Model):
-    """What somebody let go out: the exact bytes, for whom, and for which hour.
+    """What somebody allowed to go out: the exact bytes, for whom, and for which hour.
 
-    Its bytes are the default variant of the mailing, and what the archive shows. Any change to the edition
-    voids it; a void approval is kept, with the reason. An edition has at most one valid approval.
+    The bytes are the default variant of the mailing, and the archive shows them. Any change to the edition
+    voids the approval; a void approval is kept, with the reason. An edition has at most one valid approval.
     """
 
     class Door(models.TextChoices):
-        """How an approval was given; the person is named separately."""
+        """How an approval was given; who gave it is stored separately."""
 
         NEWSROOM = "newsroom", tell_later("in the newsroom")
         SCHEDULE = "schedule", tell_later("by the schedule, as its settings ask")
@@ -61,7 +61,7 @@ class Approval(models.Model):
 
     @property
     def approver(self) -> str:
-        """Who approved it, in words to follow "Approved": `by ana@quay.example.org`. Empty for nobody."""
+        """Who approved it, in words to follow "Approved": `by ana@quay.example.org`. Empty if nobody did."""
         if self.by:
             return tell("by %(name)s", name=self.by.get_username())
         return tell(str(self.Door(self.through).label)) if self.through else ""

@@ -1,4 +1,4 @@
-"""Approvals: what somebody let go out, kept byte for byte before and after it leaves.
+"""Approvals: what somebody allowed to go out, kept byte for byte before and after it leaves.
 
 The default variant of a mailing, the archive and the newsroom read these bytes and never render them again.
 A change to the edition voids its approval; a change shortly before its hour raises an alarm.
@@ -25,22 +25,22 @@ from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
-# By then the last reminder has gone out.
+# This long before the hour, the last reminder has already gone out.
 NEAR = timedelta(hours=1)
-# Why an approval is void that an undone change may give back.
+# The reason of a void approval that undoing the edit can restore.
 EDITED = tell_later("It was edited.")
-# Alarms about a draft that are over once it is approved, skipped or cancelled.
+# Alarms about a draft. They are over once it is approved, skipped or cancelled.
 WHILE_DRAFT = ("thin", "unread", "flood", "drought", "unapproved")
-# Alarms about what an approved edition says; one that is no longer approved says nothing yet.
+# Alarms about what an approved edition says; an edition that is no longer approved says nothing yet.
 WHILE_APPROVED = ("look", "corrected")
 
 
 def keep_approval(edition: Edition, seen: Proof, *, why: str = "", said: str = "", **named: Any) -> Approval:
     """Keep the bytes of a proof as approved, in place of any earlier approval.
 
-    `named` are the fields of an `Approval` that say by whom, for whom and when. `why` is why an earlier one
-    no longer holds, and `said` the line in the history, if they are not the usual ones. The caller must hold
-    the lock on the edition.
+    `named` are the fields of an `Approval` that say by whom, for whom and when. `why` is the reason why an
+    earlier one no longer holds, and `said` is the line in the history, each if it is not the usual one. The
+    caller must hold the lock on the edition.
     """
     shown = shown_articles(edition, stories_of(edition))
     void_approval(edition, why or tell_later("It was approved again."), named["at"])
@@ -78,7 +78,7 @@ def void_approval(edition: Edition, why: str, now: datetime) -> None:
 def take_back_approval(edition: Edition, why: str, now: datetime, by: Any = None) -> None:
     """Make an approved edition a draft again because it changed. The caller locks it and saves it.
 
-    If no reminder comes any more before its hour, the editors are told.
+    If no further reminder comes before its hour, the editors are told.
     """
     if edition.status != Edition.Status.APPROVED:
         return
@@ -108,7 +108,7 @@ def revive_approval(edition: Edition, now: datetime, by: Any = None) -> bool:
 
 
 def why_not_revived(edition: Edition) -> str:
-    """Return why the approval that an edit voided is not restored; nothing if no edit voided one."""
+    """Return why the approval that an edit voided is not restored; '' if no edit voided one."""
     last = lost_approval(edition)
     if last is None or last.void_reason != EDITED:
         return ""
@@ -120,8 +120,8 @@ def why_not_revived(edition: Edition) -> str:
 def give_back_approval(edition: Edition, now: datetime, by: Any = None) -> None:
     """Restore the approval that a locked edition had before it was sent with another date.
 
-    If it is no longer what was approved then, it becomes a draft. The caller has given it its date and hour
-    back, and saves it.
+    If the edition is no longer what was approved then, it becomes a draft. The caller has given it its old
+    date and hour, and saves it.
     """
     why, present = tell_later("Its sending was undone."), edition.approval
     before = edition.approvals.filter(send_at=edition.send_at, voided_at=present.at if present else None)
@@ -134,7 +134,7 @@ def give_back_approval(edition: Edition, now: datetime, by: Any = None) -> None:
 
 
 def _revive(edition: Edition, approval: Approval, now: datetime, by: Any) -> bool:
-    """Let an approval hold again if the edition is what was approved then. Say whether it is."""
+    """Make an approval valid again if the edition is what was approved then. Return whether it is."""
     if not _renders_to(edition, approval.hash):
         return False
     Approval.objects.filter(pk=approval.pk).update(voided_at=None, void_reason="")
@@ -152,16 +152,16 @@ def _was_changed(edition: Edition) -> str:
 def take_back_what_changed(
     publication: Publication, why: str, now: datetime, by: Any = None
 ) -> list[Edition]:
-    """Take back the approvals of those editions that a change to their publication has changed.
+    """Take back the approvals of the editions that a change to their publication has changed.
 
-    Call it after a change to anything that all editions share: brand, address, time zone, contributors.
-    Drafts get a new date, according to the present time zone. Returns the editions whose approval was taken
-    back.
+    Call this after a change to anything that all editions share: brand, address, time zone, contributors.
+    Drafts are dated again, in the present time zone. Returns the editions whose approval was taken back.
     """
     taken_back = []
     for pk in Edition.objects.filter(_waits(), publication=publication).values_list("pk", flat=True):
         with transaction.atomic():
-            # An edition on its way is left alone: its workers hold a shared lock, and we would wait for them.
+            # An edition on its way is left alone: its workers hold a shared lock, and we would have to wait
+            # for it.
             edition = Edition.objects.select_for_update(of=("self",)).filter(_waits(), pk=pk).first()
             if edition and _date_and_compare(edition, why, now, by):
                 taken_back.append(edition)
@@ -174,7 +174,7 @@ def _waits() -> Q:
 
 
 def _date_and_compare(edition: Edition, why: str, now: datetime, by: Any) -> bool:
-    """Date a locked edition by its hour, and take back its approval if it changed. Say whether it had one."""
+    """Date a locked edition by its hour; if it changed, take back its approval. Return whether it had one."""
     was_approved, day = edition.status == Edition.Status.APPROVED, local_day_of(edition, edition.send_at)
     is_same = day == edition.dated and (not was_approved or still_renders(edition))
     if is_same:
@@ -186,14 +186,14 @@ def _date_and_compare(edition: Edition, why: str, now: datetime, by: Any) -> boo
 
 
 def door_of(user: Any, *, by_schedule: bool) -> Approval.Door:
-    """Return how an approval is given."""
+    """Return the door of an approval: how it is given."""
     if by_schedule:
         return Approval.Door.SCHEDULE
     return Approval.Door.NEWSROOM if user else Approval.Door.COMMAND
 
 
 def audience_words(readers: int | None) -> str:
-    """Return in words who an approval is for."""
+    """Return in words whom an approval is for."""
     if readers is None:
         return tell(
             "every active subscriber who is neither suppressed nor pausing and follows one of its sections"
@@ -228,7 +228,7 @@ def _renders_to(edition: Edition, digest: str) -> bool:
 def approved_bytes(edition: Edition) -> Approval | None:
     """Return the valid approval with its bytes, or None if there is none or the bytes are lost.
 
-    Older versions kept only the hash. If the edition still renders to that hash, these are the bytes.
+    Older versions kept only the hash. If the edition still renders to that hash, the rendered bytes count.
     """
     approval = edition.approvals.filter(voided_at=None).first()
     if approval is None or approval.html:
@@ -245,13 +245,13 @@ def approved_bytes(edition: Edition) -> Approval | None:
 
 
 def new_date_of(edition: Edition, leaves: datetime) -> date | None:
-    """Return the date that the mail gets if a person lets it leave then; None if it keeps its date."""
+    """Return the date that the mail gets if a person lets it leave at `leaves`; None if it keeps its date."""
     day = local_day_of(edition, leaves)
     return None if day == edition.dated else day
 
 
 def is_a_little_late(edition: Edition, start: datetime) -> bool:
-    """Say whether an edition that starts at `start`, after its hour, still leaves by itself."""
+    """Say whether an edition that starts at `start`, after its hour, may still leave by itself."""
     return bool(timedelta(0) <= start - edition.send_at <= settings.LATE_AFTER)
 
 

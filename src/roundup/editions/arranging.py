@@ -26,7 +26,7 @@ from roundup.editions.sponsors import is_day
 
 
 class Unfinished(Refused):
-    """Something necessary is missing, perhaps because whoever types has not got to it yet."""
+    """Something necessary is missing, perhaps because the editor has not typed it yet."""
 
 
 _MOST = {
@@ -49,11 +49,11 @@ _LACKING = {
 def move_block(
     edition: Edition, key: str, step: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
-    """Move a block up (-1) or down (+1), or several places, among all blocks, but not beyond an end.
+    """Move a block up (-1), down (+1) or several places among all blocks, but not beyond an end.
 
-    Here and below, `by` is the person who does it, for the history, and `seen` the version of the layout that
-    the editor was looking at. Raises StaleForm if that has changed since, and Refused for a block that the
-    edition does not have.
+    Here and below, `by` is the person who does it, for the history, and `seen` is the version of the layout
+    that the editor was looking at. Raises StaleForm if that has changed since, and Refused for a block that
+    the edition does not have.
     """
     with changing_draft(edition, Act(tell("Moved a block"), now, by)) as locked:
         require_version(seen, layout_version(locked), BLOCKS_CHANGED)
@@ -76,7 +76,7 @@ def place_block(
 def leave_out(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: str | None = None) -> None:
     """Leave a block out for all readers; it keeps its place.
 
-    If it is the lead, its story goes to its section.
+    If it is the lead, the story goes to its section.
     """
     with changing_draft(edition, Act(tell("Left a block out"), now, by)) as locked:
         require_version(seen, layout_version(locked), BLOCKS_CHANGED)
@@ -93,7 +93,7 @@ def take_in(edition: Edition, key: str, now: datetime, *, by: Any = None, seen: 
 
 
 def make_order_usual(edition: Edition) -> None:
-    """Make this edition's order the one that future editions begin with; existing ones stay as they are."""
+    """Make this edition's order the one that future editions start with; existing ones stay as they are."""
     publication = edition.publication
     order = blocks_of(edition)
     publication.layout = arranged_blocks(list(dict.fromkeys([*publication.layout, *order])), order)
@@ -109,7 +109,7 @@ def _require_block(order: list[str], key: str) -> None:
 def set_sponsor(
     edition: Edition, *, now: datetime, by: Any = None, seen: str | None = None, **typed: str | None
 ) -> None:
-    """Set the sponsor's words in an edition, by `SPONSOR_WORDS`; None leaves a field as it is.
+    """Set the sponsor's words in an edition, named as in `SPONSOR_WORDS`; None leaves a field as it is.
 
     If all fields but the label and the days are empty, there is no sponsor. `seen` is the version of the
     words that the editor was looking at. Raises Refused if something necessary is missing, and StaleForm if
@@ -149,7 +149,7 @@ def _is_somebody(said: dict[str, str]) -> bool:
 
 
 def _require_days(starts: str, ends: str) -> None:
-    """Raise Refused unless each is empty or a day as browsers send it, and they are in order."""
+    """Raise Refused unless each is empty or a day as browsers send it, and both are in order."""
     for day in filter(None, (starts, ends)):
         if not is_day(day):
             raise Refused(

@@ -1,8 +1,8 @@
 """Reserves an edition's articles, gives them back, and spends them.
 
-An article is live in one edition of a week at most. What is given back stays as a row, so that an edition
-which takes the article again also takes the copies of it again. The best of a month has no rows: its readers
-get no other edition, so it may tell what others told, and they what it tells.
+At most one edition of a week holds an article. A released entry stays as a row, so that an edition that takes
+the article again also takes its copies again. The best of a month has no entries: its readers get no other
+edition, so it and the other editions may tell the same articles.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _REASONS = {State.RESERVED: Reason.RESERVED, State.SPENT: Reason.ALREADY_SENT}
 
 
 def edition_holding(article_id: int, edition: Edition) -> LedgerEntry | None:
-    """Return the live entry by which another edition has this article, if there is one."""
+    """Return the live entry by which another edition holds this article, or None."""
     live = LedgerEntry.objects.filter(article=article_id).exclude(state=State.RELEASED)
     return live.exclude(edition=edition).select_related("edition").first()
 
 
 def reserve_article(edition: Edition, article: Article) -> None:
-    """Reserve an article for an edition, and those copies of it that nobody else has taken.
+    """Reserve an article for an edition, and the copies of it that no other edition has taken.
 
     Raises Refused if another edition has the article. The caller holds the lock on the edition.
     """
     if edition.month:
         return
-    # Another edition that wants it at the same moment waits here, and then sees that we have it.
+    # Another edition that wants it at the same moment waits here, and then sees that it is taken.
     Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     if taken := edition_holding(article.pk, edition):
         raise Refused(tell(_TAKEN[taken.state], number=taken.edition.number, title=article.title))
@@ -58,9 +58,9 @@ def reserve_article(edition: Edition, article: Article) -> None:
 
 
 def leave_article(edition: Edition, article: Article) -> None:
-    """Record that another edition has this article now, and that no editor of this one gave it up.
+    """Record that another edition has this article now, and that no editor of this edition gave it up.
 
-    If it becomes free again, it may come back.
+    If the article becomes free again, it may come back.
     """
     edition.ledger.filter(Q(article=article) | Q(copy_of=article)).delete()
     if holding := edition_holding(article.pk, edition):
@@ -72,19 +72,19 @@ def leave_article(edition: Edition, article: Article) -> None:
 
 
 def release_articles(edition: Edition, article_ids: Iterable[int]) -> None:
-    """Release these articles and the copies of them for other editions."""
+    """Release these articles and their copies for other editions."""
     ids = list(article_ids)
     mine = Q(article__in=ids) | Q(copy_of__in=ids)
     edition.ledger.filter(mine, state=State.RESERVED).update(state=State.RELEASED)
 
 
 def release_all_articles(edition: Edition) -> None:
-    """Release, for other editions, every article that an edition has reserved."""
+    """Release every article that an edition has reserved for other editions."""
     edition.ledger.filter(state=State.RESERVED).update(state=State.RELEASED)
 
 
 def spend_articles(edition: Edition) -> None:
-    """Spend the articles that readers got; those of a section left out are free for other editions."""
+    """Spend the articles that readers got; those of a left-out section become free for other editions."""
     untold = [story.article_id for story in edition.stories.all() if not is_told(story, edition)]
     release_articles(edition, untold)
     edition.ledger.filter(state=State.RESERVED).update(state=State.SPENT)

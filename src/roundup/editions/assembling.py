@@ -1,4 +1,4 @@
-"""Makes the draft of a period: only one for each, however often it is asked for."""
+"""Makes the draft of a period: only one for each period, however often it is asked for."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ Status = Edition.Status
 def assemble_edition(publication: Publication, at: datetime) -> Edition:
     """Return the edition of the period that `at` falls into, and assemble it if there is none yet.
 
-    Even if several workers assemble at once there is only one: the database allows only one for each period.
-    Raises Refused if the schedule plans no more.
+    Even if several workers assemble at the same time, there is only one edition: the database allows only one
+    for each period. Raises Refused if the schedule plans no more.
     """
     return assemble_slot(publication, require_slot(publication.schedule.slot_at(at)), at)
 
 
 def is_assembled(publication: Publication, at: datetime) -> bool:
-    """Say whether there is an edition of the period that `at` falls into."""
+    """Say whether there is an edition for the period that `at` falls into."""
     slot = publication.schedule.slot_at(at)
     return slot is not None and edition_of(publication, slot.period.key) is not None
 
@@ -115,7 +115,7 @@ def reassemble_edition(
         edition.stories.all().delete()
         edition.verdicts.all().delete()
         edition.ledger.all().delete()
-        # The new draft is made of what the sources say now.
+        # The new draft is made from what the sources say now.
         edition.source_records.all().delete()
         edition.subject = edition.preheader = ""
         edition.assembled_at, edition.touched_at = now, None
@@ -128,9 +128,9 @@ def reassemble_edition(
 
 
 def next_number(publication: Publication) -> int:
-    """Return the number of the publication's next edition, of a week or of a month.
+    """Return the number of the publication's next edition, whether of a week or of a month.
 
-    Call it in a transaction: whoever makes another edition at the same moment waits until that ends.
+    Call this in a transaction: anyone who makes another edition at the same moment waits until it ends.
     """
     Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     return (Edition.objects.filter(publication=publication).aggregate(n=Max("number"))["n"] or 0) + 1
@@ -160,8 +160,8 @@ def _new_edition(publication: Publication, slot: Slot, at: datetime) -> Edition:
 def window_of(edition: Edition, at: datetime) -> Window:
     """Return the window of an edition assembled at `at`.
 
-    It begins where the previous edition ended; a week that was skipped, cancelled or missed leaves its
-    articles to the next.
+    It begins where the previous edition's ended; a skipped, cancelled or missed week leaves its articles to
+    the next.
     """
     start = min(edition.period_start, at - timedelta(days=7))
     earlier = Edition.objects.of_weeks().filter(publication=edition.publication, period__lt=edition.period)
@@ -195,7 +195,7 @@ def _filled(
     fills = publication.thin_week == Publication.ThinWeek.FILL
     if not fills or len(draft.stories) >= publication.least_stories:
         return draft
-    # An article that was found late is older than the window, too, and yet this week's news.
+    # An article that was found late is older than the window, too, but is still this week's news.
     placed = {story.id for story in draft.stories}
     older = [article for article in older_articles(edition, window) if article.id not in placed]
     ids = {article.id for article in older}
@@ -240,7 +240,7 @@ def _write(edition: Edition, draft: Draft) -> None:
 
 
 def new_verdict(edition: Edition, verdict: Found, put: dict[str, Any] | None) -> Verdict:
-    """Return an unsaved verdict; `put` is how the rules put the story, if they chose it."""
+    """Return an unsaved verdict; `put` is where and how the rules put the story, if they chose it."""
     return Verdict(
         edition=edition,
         article_id=verdict.id,
@@ -274,7 +274,7 @@ def new_story(edition: Edition, article: Article, placed: Placed, position: int)
 
 
 def _described(image: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Use a picture's caption as its alternative text if it has none."""
+    """Return a picture with its caption as its alternative text if it has none."""
     if image and not image.get("alt"):
         return {**image, "alt": first_words(image.get("caption") or "", 200)}
     return image

@@ -1,7 +1,7 @@
-"""The best of a month: an edition of its own, made from what the month's editions told.
+"""The best of a month: a separate edition, made from what the month's editions told.
 
 Its readers get no other edition, so it repeats what others were told, in the words and with the pictures that
-were approved then. Its caller says how many readers follow each story, because this room knows no readers.
+were approved then. The caller says how many readers follow each story, because this room knows no readers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from roundup.editions.models import Edition, Story, Verdict
 from roundup.editions.proposed_stories import proposed_document
 from roundup.publications.models import Publication
 
-# What a story takes over from the edition that told it.
+# The fields that a story takes over from the edition that told it.
 _TAKEN_OVER: Final = (
     "article_id",
     "section_key",
@@ -44,7 +44,7 @@ _TAKEN_OVER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DueMonth:
-    """A month whose best is to be assembled, when that leaves, and the stories that its editions told."""
+    """A month whose best is to be assembled, when this leaves, and the stories that its editions told."""
 
     month: Period
     send_at: datetime
@@ -52,9 +52,9 @@ class DueMonth:
 
 
 def due_month(publication: Publication, now: datetime) -> DueMonth | None:
-    """Return the month whose best is to be assembled by `now`; None if there is none, or it has been.
+    """Return the month whose best is due to be assembled by `now` and has not been yet, or None.
 
-    A best that was not assembled before its hour is made at the next assembling in the same month.
+    If it was not assembled before its hour, it is made at the next assembling hour in the same month.
     """
     if (due := _month_due(publication, now)) is None:
         return None
@@ -64,7 +64,7 @@ def due_month(publication: Publication, now: datetime) -> DueMonth | None:
 
 
 def coming_month_hour(publication: Publication, now: datetime) -> datetime | None:
-    """Return when the next best of a month goes out, as far as it is known; None if no more are planned."""
+    """Return when the next best of a month goes out, as far as known; None if no more are planned."""
     drafts = Edition.objects.filter(publication=publication, held_at=None, send_at__gt=now).exclude(
         month=None
     )
@@ -81,7 +81,7 @@ def coming_month_hour(publication: Publication, now: datetime) -> datetime | Non
 
 
 def _month_due(publication: Publication, now: datetime) -> tuple[Period, datetime] | None:
-    """Return the month whose best may be assembled by `now`, and when it leaves."""
+    """Return the month whose best may be assembled by `now`, and when it leaves; None if there is none."""
     slot = publication.schedule.last_due(now)
     if slot is None or slot.period.end <= publication.created_at or now >= slot.send_at:
         return None
@@ -108,10 +108,10 @@ def _mailed_in(publication: Publication, month: Period) -> QuerySet[Edition]:
 def assemble_best_of_month(
     publication: Publication, due: DueMonth, followers: Mapping[int, int], now: datetime
 ) -> Edition | None:
-    """Make the draft of the best of a month; `followers` says by article how many readers follow its story.
+    """Make the draft of the best of a month; `followers` has, by article, how many readers follow its story.
 
-    Safe to run twice, even at once: a constraint allows one edition for each month, and whoever comes second
-    gets None.
+    Safe to run twice, even at the same time: a constraint allows one edition for each month, and the second
+    call returns None.
     """
     try:
         with transaction.atomic():
@@ -158,7 +158,7 @@ def _fill(edition: Edition, due: DueMonth, followers: Mapping[int, int]) -> None
 
 
 def _mailed_stories(stories: Sequence[Story], followers: Mapping[int, int]) -> list[MailedStory]:
-    """Return the stories as the rule sees them; they are in the order of their editions."""
+    """Return the stories as `core.best_of_month` sees them; `stories` are in the order of their editions."""
     places: dict[int, int] = {}
     found = []
     for story in stories:
@@ -172,7 +172,7 @@ def _mailed_stories(stories: Sequence[Story], followers: Mapping[int, int]) -> l
 
 
 def _in_sections(edition: Edition, best: Sequence[Story]) -> list[Story]:
-    """Return the stories as an edition has them: the lead, then section by section, each the best first."""
+    """Return the stories in an edition's order: the lead, then each section with its best story first."""
     lead = next((story for story in best if Style(story.section_style).is_told), None)
     keys = [section.key for section in edition.publication.sections.all()]
     order = {key: place for place, key in enumerate(dict.fromkeys([*keys, *(s.section_key for s in best)]))}

@@ -1,6 +1,6 @@
-"""Which checks keep a publication's editions from being approved, as far as that is its choice.
+"""Which checks keep a publication's editions from being approved, so far as the publication can choose.
 
-The choice changes no mail, so approvals stand whatever is chosen.
+The choice changes no mail, so it voids no approval.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from roundup.rendering.checks import Rule, Severity, registered_checks, severiti
 
 
 def choices_of(publication: Publication) -> list[tuple[Rule, bool]]:
-    """Return the checks that a publication may choose about, in their order, and whether each one blocks."""
+    """Return the checks that a publication may decide about, in order, and whether each one blocks."""
     return [
         (rule, rule.severity_by(publication.severities) is Severity.ERROR)
         for rule in registered_checks().values()
@@ -25,12 +25,12 @@ def choices_of(publication: Publication) -> list[tuple[Rule, bool]]:
 
 
 def blocking_version(publication: Publication) -> str:
-    """Return the version of what was chosen."""
+    """Return the version of the present choice."""
     return version_of({"blocking": " ".join(_blocking(publication))})
 
 
 def choose_blocking(publication: Publication, codes: Collection[str], *, seen: str) -> None:
-    """Let exactly the checks with these codes block, of those that the publication may choose about.
+    """Of the checks that the publication may decide about, let exactly those with these codes block.
 
     `seen` is the version that the form was made from. Raises StaleForm if somebody else has chosen since.
     """

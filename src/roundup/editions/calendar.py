@@ -1,4 +1,4 @@
-"""A publication's editions past and coming, with the dates that are skipped."""
+"""A publication's past and coming editions, with the dates that are skipped."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from roundup.publications.models import Publication
 
 _PAST: Final = timedelta(weeks=5)
 _COMING: Final = 6
-# If nothing more is planned, what is skipped is shown for this long.
+# If nothing more is planned, skipped dates are shown this far ahead.
 _SKIPPED_AHEAD: Final = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDate:
-    """One date: an `edition` that is made, a `slot` that is planned, or one that a break skips.
+    """One date: an `edition` that exists, a `slot` that is planned, or a slot that a break skips.
 
-    `skipped_by` is that break. `is_added` says that the date does not recur.
+    `skipped_by` is that break. `is_added` says that somebody added the date, which does not recur.
     """
 
     hour: datetime
@@ -33,7 +33,7 @@ class CalendarDate:
 
 
 def calendar_of(publication: Publication, now: datetime) -> list[CalendarDate]:
-    """Return the dates from some weeks ago to the next that are planned, in order."""
+    """Return the dates from some weeks ago up to the next planned ones, in order."""
     editions = list(
         Edition.objects.filter(publication=publication, send_at__gt=now - _PAST).select_related("publication")
     )
@@ -44,7 +44,7 @@ def calendar_of(publication: Publication, now: datetime) -> list[CalendarDate]:
 
 
 def breaks_in_force(publication: Publication, now: datetime) -> list[Break]:
-    """Return the pauses of several days that are not over."""
+    """Return the pauses of several days that are not over yet."""
     today = publication.schedule.local_day(now)
     return [
         each
@@ -54,7 +54,7 @@ def breaks_in_force(publication: Publication, now: datetime) -> list[Break]:
 
 
 def _planned(publication: Publication, now: datetime) -> Iterable[CalendarDate]:
-    """Yield the slots from now on: as many as are shown, and the skipped ones between them."""
+    """Yield the dates from now on: as many planned slots as are shown, and the skipped ones between them."""
     schedule = publication.schedule
     today = schedule.local_day(now)
     planned = {slot.day: slot for slot in islice(schedule.slots_from(today), _COMING)}

@@ -1,6 +1,6 @@
-"""What an editor decides about the articles of one event: which is the story, and which belong together.
+"""What an editor decides about the articles on an event: which is the story, and which belong together.
 
-Each decision changes the draft like any other, and still holds when the draft is made again.
+Each decision changes the draft like any other change, and still holds when the draft is made again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from roundup.editions.pictures import link_pictures
 from roundup.editions.revisions import Act
 from roundup.editions.story_sections import rule_of
 
-# What a story takes from its article; its place stays.
+# The fields that a story takes from its article; its place stays.
 _OF_ARTICLE = ("article", "headline", "blurb", "kicker", "byline", "image", "picture", "focus", "kept")
 
 
@@ -44,7 +44,8 @@ def tell_instead(
     """Let a story tell another article about its event, in that publisher's words; its place stays.
 
     `seen` is the version of the order and of the story, so that words somebody has just written are not
-    thrown away unseen. Raises Refused if the two are no longer of one event, or another edition has it.
+    thrown away unseen. Raises Refused if the two no longer cover one event, or if another edition has the
+    article.
     """
     story, article = find_story(edition, story_id), find_article(edition, article_id)
     what = tell("Used “%(title)s” instead of “%(headline)s”", title=article.title, headline=story.headline)
@@ -74,7 +75,7 @@ def part_article(
 ) -> None:
     """Say that an article is about a different event from a story and the others of its cluster.
 
-    `seen` is the version of the order. Raises Refused if the two are no longer of one event.
+    `seen` is the version of the order. Raises Refused if the two no longer cover one event.
     """
     article = find_article(edition, article_id)
     what = tell("Separated “%(title)s”: another event", title=article.title)
@@ -96,7 +97,7 @@ def join_article(
 ) -> None:
     """Say that an article without a story covers the same event as a story.
 
-    `seen` is the version of the order. Raises Refused if the article has a story of its own by now.
+    `seen` is the version of the order. Raises Refused if the article now has its own story.
     """
     story, article = find_story(edition, story_id), find_article(edition, article_id)
     what = tell(

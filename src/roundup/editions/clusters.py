@@ -1,4 +1,4 @@
-"""Which articles of an edition cover one event: as the assembly found, and as editors decided since."""
+"""Which articles of an edition cover one event, as the assembly found and as editors have since decided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class EditionClusters:
 
     @classmethod
     def of(cls, edition: Edition, stories: Iterable[Story] | None = None) -> EditionClusters:
-        """Read the clusters of an edition; `stories` are all of its stories, where they are known already."""
+        """Read the clusters of an edition; `stories` are all its stories, if they have been read already."""
         edits = ClusterEdits.read(edition.cluster_edits)
         rows = edition.verdicts.exclude(instead=None).values_list("article_id", "instead_id", "words")
         in_order = edition.stories.order_by("position", "pk") if stories is None else stories
@@ -42,11 +42,11 @@ class EditionClusters:
         )
 
     def members(self, article_id: int) -> frozenset[int]:
-        """Return all articles of an article's cluster, itself included."""
+        """Return all articles of an article's cluster, including the article itself."""
         return self.clusters.get(article_id, frozenset((article_id,)))
 
     def told_by(self, article_id: int) -> Story | None:
-        """Return the story that covers an article's event, if the article itself has none."""
+        """Return the story that covers an article's event if the article itself has none, or None."""
         if article_id in self.stories:
             return None
         members = self.members(article_id)
@@ -61,7 +61,7 @@ class EditionClusters:
         return any(article_id in pair for pair in self.edits.parted)
 
     def why_joined(self, article_id: int, others: Sequence[int]) -> str:
-        """Say why an article and others are one cluster: the words that they share, or who said so."""
+        """Return why an article and others are one cluster: the words that they share, or who said so."""
         words = list(dict.fromkeys(word for pk in (article_id, *others) for word in self.words.get(pk, ())))
         if words:
             return tell("Words that they share: %(words)s", words=", ".join(words))

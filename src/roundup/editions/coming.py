@@ -1,4 +1,4 @@
-"""The edition that comes next: its period, what there is for it, and making its draft early."""
+"""The edition that comes next: its period, the articles there are for it, and making its draft early."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ Status = Edition.Status
 
 
 def coming_slot(publication: Publication, now: datetime) -> Slot | None:
-    """Return the first slot, from the present one on, whose edition is not over: mailed, skipped or
-    cancelled. None if no more are planned.
+    """Return the first slot, from the present one on, whose edition is not mailed, skipped or cancelled.
+
+    None if no more are planned.
     """
     editions = Edition.objects.of_weeks().filter(publication=publication)
     over = set(editions.exclude(status__in=(Status.DRAFT, Status.APPROVED)).values_list("period", flat=True))
@@ -29,7 +30,7 @@ def coming_slot(publication: Publication, now: datetime) -> Slot | None:
 
 
 def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
-    """Return the edition of the coming slot; assemble it from what is known now if there is none yet.
+    """Return the edition of the coming slot, assembled from what is known now if there is none yet.
 
     Raises Refused if no more are planned.
     """
@@ -39,7 +40,7 @@ def assemble_coming_edition(publication: Publication, now: datetime) -> Edition:
 def newest_open_editions() -> QuerySet[Edition]:
     """Return the open editions of weeks that may still go out.
 
-    One holds nothing back any more once a later one was assembled after its hour.
+    An edition no longer counts once a later one was assembled after its hour.
     """
     newer = Edition.objects.of_weeks().filter(
         publication=OuterRef("publication"),
@@ -51,7 +52,7 @@ def newest_open_editions() -> QuerySet[Edition]:
 
 
 def articles_for_coming(publication: Publication) -> QuerySet[Article]:
-    """Return what is new since the last edition and not used by any, newest first."""
+    """Return the articles that are new since the last edition and not used by any, the newest first."""
     before = Edition.objects.of_weeks().filter(publication=publication)
     before = before.exclude(status__in=(Status.SKIPPED, Status.CANCELLED))
     since = before.aggregate(last=Max("assembled_at"))["last"]

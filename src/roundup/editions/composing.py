@@ -70,7 +70,7 @@ class Shown(NamedTuple):
 def shown_articles(edition: Edition, stories: Sequence[Story]) -> dict[str, Shown]:
     """Return what the mail shows of each story's article, by the article's id.
 
-    In an approved edition that is what it showed when it was approved, whatever the sources say since.
+    In an approved edition, that is what it showed when it was approved, whatever the sources have said since.
     """
     kept = edition.approvals.filter(voided_at=None).values_list("shown", flat=True).first() or {}
     live = {str(story.article_id): _live(story.article) for story in stories}
@@ -92,7 +92,7 @@ class Composer:
     """Composes the variants of one edition. Everything they share is read and worked out once."""
 
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
-        """Take `everyone`, the result of `stories_of`, if it has been read already."""
+        """Use `everyone`, the result of `stories_of`, if the caller has read it already."""
         self._edition = edition
         self._shared = _shared(edition)
         self._order = shown_blocks(edition)
@@ -105,7 +105,7 @@ class Composer:
         self._contents: dict[tuple[int, Shape], StoryContent] = {}
 
     def compose(self, stories: Sequence[Story], spoken: str = "") -> EditionContent:
-        """Return the content of a variant with exactly `stories`; our own words are in `spoken`."""
+        """Return the content of a variant with exactly `stories`, with our own words in language `spoken`."""
         subject, preheader = self._words(stories)
         blocks = tuple(self._blocks(list(stories)))
         title = _title(self._edition, spoken)
@@ -114,8 +114,7 @@ class Composer:
         )
 
     def _words(self, stories: Sequence[Story]) -> ProposedWords:
-        """Return the editor's subject and preheader for everybody; if they were only proposed, propose
-        others.
+        """Return the editor's subject and preheader or, if they were only proposed, proposals for `stories`.
 
         A proposal names stories, and readers who get other stories would look for those in vain.
         """
@@ -154,7 +153,7 @@ class Composer:
 
 
 def _title(edition: Edition, spoken: str) -> str:
-    """Return what stands above the best of a month, in the language spoken; nothing for that of a week."""
+    """Return the title above the best of a month, in the language `spoken`; '' for the edition of a week."""
     if edition.month is None:
         return ""
     language = language_of(edition.publication, spoken)
@@ -202,7 +201,7 @@ def _sponsor(edition: Edition) -> Sponsor:
 
 
 def _lead_of(stories: Sequence[Story]) -> Story | None:
-    """Return the editor's lead or, for readers who do not get it, the first told story of their own."""
+    """Return the editor's lead or, for readers who do not get it, the first of their stories with a blurb."""
     chosen = next((story for story in stories if story.place == Story.Place.LEAD), None)
     return chosen or next((story for story in stories if Style(story.section_style).is_told), None)
 

@@ -19,10 +19,10 @@ from roundup.publications.models import Publication
 
 _LOOK_BACK = timedelta(days=7)
 _REMEMBERED = timedelta(days=42)
-# How old an article that fills a thin week may be, and how many of them are looked at.
+# How old an article that fills a thin week may be, and how many such articles are looked at.
 OLDER_REACH = timedelta(days=365)
 _OFFERED = 60
-# What an edition that did not go out leaves to later ones is too old for all of them by then.
+# After this, an article that an edition left to later ones is too old for all of them.
 _LEFT_FOR = timedelta(weeks=26)
 # An edition that gives one of these reasons has not judged the article itself.
 _NOT_JUDGED = (Reason.FUTURE, Reason.EARLIER, Reason.RESERVED)
@@ -31,10 +31,10 @@ _NOT_ITS_OWN = (Reason.FUTURE, Reason.EARLIER, Reason.TOO_OLD)
 
 
 def considered_articles(publication: Publication, window: Window, edition: Edition | None) -> list[Candidate]:
-    """Return every article that somebody might expect in an edition of `window`.
+    """Return every article that somebody might expect in an edition with this `window`.
 
-    These are all articles published or first seen since a week before the window began, and those that
-    earlier editions left over. `edition` is the one being assembled: its own reservations do not count.
+    These are all articles published or first seen since a week before the window began, and those left over
+    by earlier editions. `edition` is the one being assembled: its own reservations do not count.
     """
     since, left_over = window.start - _LOOK_BACK, _left_over(publication, window, edition)
     articles = Article.objects.filter(publication=publication).filter(
@@ -45,9 +45,9 @@ def considered_articles(publication: Publication, window: Window, edition: Editi
 
 
 def _left_over(publication: Publication, window: Window, edition: Edition | None) -> set[int]:
-    """Return the articles that earlier editions had and did not mail, or left to one another.
+    """Return the ids of the articles that earlier editions had but did not mail, or left to one another.
 
-    What another edition has judged meanwhile is not among them.
+    An article that another edition has judged in the meantime is not among them.
     """
     verdicts = Verdict.objects.filter(edition__publication=publication, edition__month=None)
     verdicts = verdicts.filter(edition__assembled_at__gt=window.at - _LEFT_FOR)
@@ -63,7 +63,7 @@ def _left_over(publication: Publication, window: Window, edition: Edition | None
 def articles_spent_lately(
     publication: Publication, before: datetime, remembered: timedelta = _REMEMBERED
 ) -> list[Candidate]:
-    """Return the articles of the mailings of the time `remembered`, by which copies are recognised."""
+    """Return the articles mailed within the time `remembered`, by which copies are recognised."""
     articles = Article.objects.filter(
         publication=publication,
         ledger__state=LedgerEntry.State.SPENT,
@@ -75,8 +75,8 @@ def articles_spent_lately(
 def older_articles(edition: Edition, window: Window) -> list[Candidate]:
     """Return the newest articles from before the window that no edition has told, or was to tell.
 
-    What the rules chose for an edition that was mailed, and its readers did not get, an editor took out: it
-    does not come back by itself.
+    An article that the rules chose for a mailed edition, but that its readers did not get, was taken out by
+    an editor, and does not come back by itself.
     """
     older = Article.objects.filter(
         publication=edition.publication,
@@ -91,7 +91,7 @@ def older_articles(edition: Edition, window: Window) -> list[Candidate]:
 
 
 def articles_considered_then(edition: Edition, window: Window) -> list[Candidate]:
-    """Return the articles to consider when an edition was made: known, and not used by earlier editions."""
+    """Return the articles that were to be considered when an edition was made, as the ledger stood then."""
     found = considered_articles(edition.publication, window, edition)
     later = _taken_later(edition)
     known = [each for each in found if each.first_seen_at and each.first_seen_at <= edition.assembled_at]
@@ -126,7 +126,7 @@ def _candidates(
 
 
 def _first_looks(publication: Publication) -> dict[int, set[datetime]]:
-    """Return when each source, removed ones too, was first read: originally, and after it was added again."""
+    """Return when each source, even a removed one, was first read: originally, and once added again."""
     looks = Source.with_removed.filter(publication=publication).annotate(first=Min("sightings__seen_at"))
     rows = looks.values_list("pk", "first", "first_read_at")
     return {pk: {look for look in first if look} for pk, *first in rows}
@@ -154,7 +154,7 @@ def _candidate(article: Article, first_looks: dict[int, set[datetime]], edition:
         first_seen_at=article.first_seen_at,
         backlog=backlog,
         original_key=original,
-        # A canonical address without a key here is on another site, which has the original.
+        # A canonical address without a key is on another site, which has the original.
         is_copy=bool(article.canonical_url and not article.canonical_key),
         has_image=bool(article.image),
         paywalled=article.paywalled,
@@ -166,7 +166,7 @@ def _candidate(article: Article, first_looks: dict[int, set[datetime]], edition:
 def _dated_by_update(article: Article, backlog: bool) -> datetime | None:
     """Return the date of an article that says only when it was updated.
 
-    If we have known it for longer, it is as old as that: an update is not news.
+    If we knew it before, that is the moment when we first saw it: an update is not news.
     """
     if article.updated_at is None or backlog:
         return article.updated_at

@@ -1,4 +1,4 @@
-"""Who wrote: the contributors whose names are in the bylines of an edition."""
+"""Finds the contributors whose names are in the bylines of an edition."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Writers:
         self._title = language_of(edition.publication).say("Who wrote this week")
 
     def of(self, blocks: Sequence[Block]) -> Contributors | None:
-        """Return who wrote the stories in `blocks`, in order of appearance, or None if we know nobody."""
+        """Return the contributors who wrote the stories in `blocks`, in order of appearance, or None."""
         if not self._people:
             return None
         names = dict.fromkeys(

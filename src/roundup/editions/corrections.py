@@ -1,7 +1,7 @@
 """Corrections: what the source of a story says now, if it said something else when the draft was made.
 
-An editor takes it or keeps their own words; either is a change that can be undone. In an approved edition a
-correction raises an alarm, once.
+An editor takes a correction or keeps their own words; either is a change that can be undone. In an approved
+edition, a correction raises an alarm, once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _KEPT = tell_later("Kept our words, not the source’s: “%(headline)s”")
 class Correction:
     """A correction of one story: what its source said and says now, and the words that are new.
 
-    `digest` identifies what the source says now, so that a decision counts for that only.
+    `digest` identifies what the source says now, so that a decision counts only for that.
     """
 
     story_id: int
@@ -56,7 +56,7 @@ class Correction:
 
     @property
     def has_new_words(self) -> bool:
-        """Say whether taking it would change the headline or the blurb."""
+        """Say whether taking the correction would change the headline or the blurb."""
         return self.has_new_title or self.has_new_summary
 
 
@@ -86,8 +86,8 @@ def take_correction(
 ) -> None:
     """Tell the story in the words that its source has now, where those have changed.
 
-    `seen` is the digest of the correction that the editor was looking at. Raises Refused if there is none,
-    or another one by now.
+    `seen` is the digest of the correction that the editor was looking at. Raises Refused if there is no
+    correction, or a different one by now.
     """
     story, found = _seen(edition, story_id, seen)
     with changing_draft(edition, _act(_TOOK, story, now, by)) as locked:
@@ -104,7 +104,7 @@ def take_correction(
 def keep_own_words(
     edition: Edition, story_id: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
-    """Keep the story as it is, whatever its source says now. An approval stays: no word has changed.
+    """Keep the story as it is, whatever its source says now. An approval stays, as no word has changed.
 
     Raises as `take_correction` does.
     """
@@ -136,7 +136,7 @@ def _seen(edition: Edition, story_id: int, seen: str | None) -> tuple[Story, Cor
 
 
 def watch_corrections() -> list[Edition]:
-    """Return the open editions whose sources are to be watched; what their sources say is kept first."""
+    """Return the open editions whose sources are to be watched, after keeping what these say."""
     open_ = Edition.Status.DRAFT, Edition.Status.APPROVED
     editions = Edition.objects.filter(status__in=open_, mailing__isnull=True).select_related("publication")
     for edition in editions:
@@ -145,7 +145,7 @@ def watch_corrections() -> list[Edition]:
 
 
 def tell_of_corrections(edition: Edition, now: datetime) -> None:
-    """Raise an alarm about each new correction in an approved edition, once; it is safe to call again."""
+    """Raise an alarm about each new correction in an approved edition, once. Safe to call again."""
     if edition.status != Edition.Status.APPROVED:
         return
     stories = {story.pk: story for story in stories_of(edition)}
@@ -157,7 +157,7 @@ def tell_of_corrections(edition: Edition, now: datetime) -> None:
 
 
 def mark_told(story: Story, found: Correction) -> bool:
-    """Note that the editors are told of a correction; return False if they have been told before."""
+    """Note that the editors have been told of a correction; return False if they had been told before."""
     record = SourceRecord.objects.filter(edition=story.edition_id, article=story.article_id)
     return bool(record.exclude(told=found.digest).update(told=found.digest))
 

@@ -1,4 +1,4 @@
-"""What becomes of a draft that nobody approved by its hour: it waits, goes out by itself, or is skipped."""
+"""What becomes of a draft that nobody approves by its hour: it waits, goes out by itself, or is skipped."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from roundup.editions.unusual_weeks import is_flooded
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
-# How long whoever took an edition up again may look at it before the others are told that it waits.
+# How long an editor who took an edition up again may look at it before the others are told that it waits.
 _IN_HAND: Final = timedelta(hours=1)
 
 
 def drafts_near_their_hour(publication: Publication, now: datetime) -> list[Edition]:
-    """Return the drafts that are due; those that need no approval as soon as they can still be undone."""
+    """Return the drafts that are due; those that need no approval are due when their undo window opens."""
     ahead = publication.undo_window if publication.sends_unapproved else timedelta(0)
     drafts = Edition.objects.filter(publication=publication, status=Edition.Status.DRAFT)
     return list(drafts.filter(send_at__lte=now + ahead, held_at=None))
@@ -34,9 +34,9 @@ def drafts_near_their_hour(publication: Publication, now: datetime) -> list[Edit
 def meet_deadline(edition: Edition, now: datetime) -> None:
     """Do with a draft near its hour what its publication's policies say.
 
-    It is approved as soon as its undo window opens, if it has no errors; it is skipped at its hour; or it
-    waits from its hour on, and an alarm says so. Safe to run twice: an edition that is no longer a draft is
-    left alone.
+    The draft is approved as soon as its undo window opens, if it has no errors; or it is skipped at its hour;
+    or it waits from its hour on, and an alarm says so. Safe to run twice: an edition that is no longer a
+    draft is left alone.
     """
     policy, why = deadline_policy(edition), ""
     if policy == AtDeadline.SEND:
@@ -57,7 +57,7 @@ def meet_deadline(edition: Edition, now: datetime) -> None:
 
 
 def _was_just_taken_up(edition: Edition, now: datetime) -> bool:
-    """Say whether somebody has it in hand, who knows that its hour is over."""
+    """Say whether somebody who knows that its hour is over has just taken an edition up."""
     return edition.taken_up_at is not None and now - edition.taken_up_at < _IN_HAND
 
 
@@ -72,7 +72,7 @@ def _tell_that_it_waits(edition: Edition, why: str, now: datetime) -> None:
 
 
 def _why_it_waits(edition: Edition) -> str:
-    """Return why an edition waits that others of its publication would not wait like."""
+    """Return why an edition waits if others of its publication would go out by themselves, or else ''."""
     if not edition.publication.sends_unapproved:
         return ""
     if is_thin(edition):
@@ -95,8 +95,8 @@ def _why_skipped(edition: Edition) -> str:
 def _approve_by_schedule(edition: Edition, proof_hash: str, now: datetime) -> None:
     """Approve a draft that nobody approved. If it is found after its hour, it still gets an undo window.
 
-    It gets none if that would move it to another day, because nobody approved that date: then it leaves at
-    once. If it is very late, a person decides.
+    But if that would move it to another day, it leaves at once, because nobody approved that date. If it is
+    very late, a person decides.
     """
     with transaction.atomic():
         approve_edition(edition, proof_hash, None, now, by_schedule=True)

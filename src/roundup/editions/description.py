@@ -1,4 +1,4 @@
-"""Describes an edition, as a document for programs and in words for people."""
+"""Describes an edition: as a document for programs, and in words for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roundup.editions.reasons import article_reasons, reason_words
 
 
 def edition_identity(edition: Edition) -> dict[str, Any]:
-    """Return what identifies an edition everywhere: its publication and its number there."""
+    """Return what identifies an edition everywhere: its publication, and its number there."""
     return {
         "edition": edition.number,
         "publication": edition.publication.slug,

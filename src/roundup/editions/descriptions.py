@@ -1,6 +1,6 @@
-"""What pictures show, in words: what their publishers say of them, and deciding about several at once.
+"""Descriptions of pictures: what their publishers say about them, and decisions about several at once.
 
-Nothing is invented: a proposal is what the page or the feed says of this very picture, or there is none.
+Nothing is invented: a proposal is what the page or the feed says about this very picture, or there is none.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed description of a picture, and who says so, in words to follow "from"."""
+    """A proposed description of a picture, and where it comes from, in words to follow "from"."""
 
     text: str
     source: str
 
 
 def proposed_description(story: Story) -> Proposal | None:
-    """Return what its publisher says of a story's picture; None without such words, or once it is decided."""
+    """Return what its publisher says about a story's picture; None without such words, or once decided."""
     image = Image(**story.image) if story.image else None
     if image is None or not image.is_undescribed:
         return None
@@ -48,7 +48,7 @@ def proposed_description(story: Story) -> Proposal | None:
 
 
 def _said_of(image: Image, article: Article) -> Iterator[tuple[str, str]]:
-    """Yield what is said of a picture: first the descriptions, then the captions."""
+    """Yield what is said about a picture: first the descriptions, then the captions."""
     own = [Image(**article.image)] if article.image else []
     inside = [offer.image for offer in offers_in(article.content_html, article.url)]
     same = [each for each in (*own, *inside) if shows_same_picture(each.url, image.url)]
@@ -58,7 +58,7 @@ def _said_of(image: Image, article: Article) -> Iterator[tuple[str, str]]:
 
 
 def description_version(story: Story) -> str:
-    """Return the version of a story's picture, of what describes it and of what is proposed for it."""
+    """Return the version of a story's picture, its description and the proposal for it."""
     words, proposal = story_words(story), proposed_description(story)
     shown = {name: words[name] for name in ("image_url", "image_alt", "image_decorative")}
     return version_of({**shown, "proposal": proposal.text if proposal else ""})
@@ -67,14 +67,14 @@ def description_version(story: Story) -> str:
 def take_proposals(edition: Edition, seen: Mapping[int, str], now: datetime, by: Any = None) -> None:
     """Describe the pictures of stories as their publishers do.
 
-    Here and below, `seen` has the `description_version` of each story that was chosen. All are changed or
-    none: raises StaleForm if one of them was changed since, and Refused if there is nothing to do.
+    Here and below, `seen` has the `description_version` of each chosen story. Either all are changed or none:
+    raises StaleForm if one of them has changed since, and Refused if there is nothing to do.
     """
     _decide(edition, seen, Act(tell("Described pictures as their publishers do"), now, by), _proposed)
 
 
 def mark_decorative(edition: Edition, seen: Mapping[int, str], now: datetime, by: Any = None) -> None:
-    """Mark the pictures of stories as decorative: they say nothing that must be heard."""
+    """Mark the pictures of stories as decorative: they need no description."""
     _decide(edition, seen, Act(tell("Marked pictures as decoration"), now, by), _decorative)
 
 

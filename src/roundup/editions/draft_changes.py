@@ -1,4 +1,4 @@
-"""One change to a draft, under a lock. Every change voids an approval, which was for other bytes."""
+"""One change to a draft, under a lock. Every change voids an approval, because that was for other bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from roundup.editions.state_words import state_in_words
 def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
     """Lock the edition for one change; if anything really changes, keep a revision and void the approval.
 
-    Raises Refused if it has been mailed or is on its way.
+    Raises Refused if the edition has been mailed or is on its way.
     """
     with transaction.atomic():
         locked = lock_draft(edition)
@@ -41,7 +41,7 @@ def changing_draft(edition: Edition, act: Act) -> Iterator[Edition]:
 def recording_change(
     locked: Edition, act: Act, save: Callable[[Edition, datetime, Any], None]
 ) -> Iterator[None]:
-    """Keep a revision of what the block changes in a locked edition, if anything, and then `save` it."""
+    """Keep a revision of what the `with` block changes in a locked edition, if anything; then `save` it."""
     before, proposed, order = edition_content(locked), proposals_of(locked), blocks_of(locked)
     yield
     propose_anew(locked, proposed)
@@ -53,14 +53,14 @@ def recording_change(
 
 
 def lock_draft(edition: Edition) -> Edition:
-    """Return the edition under a lock. Raises Refused if it has been mailed or is on its way."""
+    """Return the edition, locked. Raises Refused if it has been mailed or is on its way."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     require_open(locked)
     return locked
 
 
 def save_changed(edition: Edition, now: datetime, by: Any = None) -> None:
-    """Save a locked edition that was changed: its approval was for other bytes."""
+    """Save a locked edition that was changed, without its approval, which was for other bytes."""
     take_back_approval(edition, EDITED, now, by)
     edition.touched_at = edition.touched_at or now
     edition.save()
@@ -104,7 +104,7 @@ def find_article(edition: Edition, article_id: int) -> Article:
 
 
 def short_line(text: str, most: int | None) -> str:
-    """Return `text` on one line. Raises Refused for more than `most` characters: nothing is cut."""
+    """Return `text` on one line. Raises Refused for more than `most` characters; nothing is cut."""
     line = one_line(text)
     if most is not None and len(line) > most:
         raise Refused(
@@ -129,7 +129,7 @@ def require_open(edition: Edition) -> None:
 
 
 def proposals_of(edition: Edition) -> list[ProposedWords]:
-    """Return what may be subject and preheader of the stories as they are now, the best first."""
+    """Return possible subjects and preheaders for the stories as they are now, the best first."""
     headlines = [story.headline for story in told_stories(ordered_stories(edition), edition)]
     return proposed_words(edition.publication.name, headlines)
 
@@ -141,6 +141,6 @@ def _keep_places(edition: Edition, order: list[str]) -> None:
 
 
 def propose_anew(edition: Edition, before: list[ProposedWords]) -> None:
-    """Propose subject and preheader anew unless an editor wrote them: neither may name a dropped story."""
+    """Propose a new subject and preheader unless an editor wrote them: neither may name a dropped story."""
     present = ProposedWords(edition.subject, edition.preheader)
     edition.subject, edition.preheader = kept_words(present, before, proposals_of(edition))

@@ -14,7 +14,7 @@ from roundup.publications.models import Publication
 
 
 def rules_of(publication: Publication) -> AssemblyRules:
-    """Return the rules that the settings of a publication state, saved or not."""
+    """Return the rules that the settings of a publication give, saved or not."""
     sections = tuple(
         SectionRule(s.key, s.name, rule_words(s.words), Style(s.style), s.cap)
         for s in publication.sections.all()
@@ -28,7 +28,7 @@ def rules_of(publication: Publication) -> AssemblyRules:
 
 
 def rules_for(edition: Edition) -> AssemblyRules:
-    """Return the rules of an edition's publication, with what editors decided about the edition."""
+    """Return the rules of an edition's publication, with what its editors decided about the edition."""
     decided = ClusterEdits.read(edition.cluster_edits)
     return replace(
         rules_of(edition.publication), joined=decided.joined, parted=decided.parted, told=decided.told

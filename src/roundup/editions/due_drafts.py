@@ -1,4 +1,4 @@
-"""The drafts that the schedule asks for: made at their hour or as soon as possible, or told as lost."""
+"""Makes the drafts that the schedule asks for, at their hour or as soon as possible, or reports them lost."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from roundup.editions.models import Edition
 from roundup.publications.alarms import clear_alarms_like, raise_alarm
 from roundup.publications.models import Alarm, Publication
 
-# Weeks that were lost longer ago are no news.
+# Weeks that were lost longer ago than this are not reported.
 _LOOKED_BACK: Final = timedelta(weeks=6)
 
 
 def assemble_due_edition(publication: Publication, now: datetime) -> Edition | None:
     """Assemble the first edition that the schedule asks for by `now`; return None if nothing is due.
 
-    It has what is known now, even if its hour is long past. A draft that was made early is there already, and
-    keeps up by itself. Of weeks whose sending hours passed without an edition, the editors are told, of each
-    once; their articles are left to the next edition.
+    It has what is known now, even if its hour is long past. A draft that was made early already exists, and
+    keeps up by itself. The editors are told, once, about each week whose sending hour passed without an
+    edition; its articles are left to the next edition.
     """
     missing, made = _missing_slots(publication, now), None
     if slot := next((slot for slot in missing if now < slot.send_at), None):
@@ -33,7 +33,7 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
 
 
 def tell_lost_weeks(publication: Publication, now: datetime) -> None:
-    """Tell the editors of the weeks that were lost by `now`: a new schedule knows nothing of them.
+    """Tell the editors about the weeks lost by `now`, before a new schedule that does not know them.
 
     A schedule that makes no sense has planned none.
     """
@@ -45,12 +45,12 @@ def tell_lost_weeks(publication: Publication, now: datetime) -> None:
 
 
 def is_assembling_due(publication: Publication, now: datetime) -> bool:
-    """Say whether the schedule asks by `now` for a draft that is missing and can still be made."""
+    """Say whether by `now` the schedule asks for a draft that is missing and can still be made."""
     return any(now < slot.send_at for slot in _missing_slots(publication, now))
 
 
 def is_draft_due(publication: Publication, by: datetime) -> bool:
-    """Say whether the last draft that was due `by` that moment is missing and no alarm has reported it.
+    """Say whether the last draft that was due by the moment `by` is missing without an alarm about it.
 
     A schedule that makes no sense asks for none; the tick has raised an alarm about it.
     """
@@ -67,9 +67,9 @@ def _missed(key: date | str) -> str:
 
 
 def _missing_slots(publication: Publication, now: datetime) -> list[Slot]:
-    """Return the slots whose draft was to be made by `now`, and was not.
+    """Return the slots whose draft was to be made by `now` but was not.
 
-    Before the first edition of a publication only the last one counts: it may have waited for its sources.
+    Before a publication's first edition, only the last slot counts: it may have waited for its sources.
     """
     since = max(publication.created_at, now - _LOOKED_BACK)
     slots = publication.schedule.slots_due(since, now)
@@ -82,7 +82,7 @@ def _missing_slots(publication: Publication, now: datetime) -> list[Slot]:
 
 
 def _untold(publication: Publication, slots: list[Slot]) -> list[Slot]:
-    """Leave out the slots of which an alarm has told."""
+    """Return the slots without those that an alarm has already reported."""
     about = [_missed(slot.period.key) for slot in slots]
     told = set(Alarm.objects.filter(publication=publication, about__in=about).values_list("about", flat=True))
     return [slot for slot in slots if _missed(slot.period.key) not in told]

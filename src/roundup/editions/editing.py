@@ -1,4 +1,4 @@
-"""What an editor may do to a draft. Every change voids an approval, which was for other bytes."""
+"""What an editor may do to a draft. Every change voids an approval, because that was for other bytes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from roundup.publications.alarms import clear_alarm
 
 BYLINE_MOST = 500
 _WORDS_MOST = {"subject": 300, "preheader": 300, "note_signature": 200, "kicker": 200, "byline": BYLINE_MOST}
-# What may have paragraphs and lists.
+# Fields that may have paragraphs and lists.
 _RICH = {"note", "blurb"}
 _MOVED = tell_later("Moved “%(headline)s”")
 _REWROTE = tell_later("Rewrote “%(headline)s”")
@@ -62,9 +62,9 @@ def set_words(
 ) -> None:
     """Set the edition's own words: subject, preheader and note. None leaves a field as it is.
 
-    Here and below, `by` is the person who does it, for the history. `seen` is the version of the words that
-    the editor was looking at. Raises Refused without a subject, and StaleForm if somebody else has changed
-    the same words since.
+    Here and below, `by` is the person who makes the change, for the history. `seen` is the version of the
+    words that the editor was looking at. Raises Refused without a subject, and StaleForm if somebody else has
+    changed the same words since.
     """
     if subject is not None and not subject.strip():
         raise Refused(tell("An edition needs a subject."))
@@ -76,17 +76,17 @@ def set_words(
 
 
 def _require_order(edition: Edition, seen: str | None) -> None:
-    """Raise StaleForm if the stories or their order are not what the editor has seen."""
+    """Raise StaleForm if the stories or their order are not what the editor saw."""
     require_version(seen, order_version(ordered_stories(edition)), STORIES_CHANGED)
 
 
 def move_story(
     edition: Edition, story_id: int, step: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
-    """Move a story up (-1) or down (+1); from the edge of its section it goes on into the next one.
+    """Move a story up (-1) or down (+1); at the edge of its section, it moves on into the next one.
 
     At either end of all sections it stays where it is, and so does the lead. Here and below, `seen` is the
-    version of the order that the editor was looking at; StaleForm is raised if that has changed since.
+    version of the order that the editor was looking at; raises StaleForm if that has changed since.
     """
     with changing_draft(edition, _about(edition, story_id, _MOVED, now, by)) as locked:
         _require_order(locked, seen)
@@ -109,7 +109,7 @@ def _stories_in(edition: Edition, section_key: str) -> list[Story]:
 
 
 def _neighbour(edition: Edition, section_key: str, step: int) -> str:
-    """Return the key of the section shown before or after another one; nothing at either end."""
+    """Return the key of the section shown before or after another one; '' at either end."""
     keys = [*filter(None, map(section_of_block, blocks_of(edition)))]
     place = keys.index(section_key) + step
     return keys[place] if 0 <= place < len(keys) else ""
@@ -125,7 +125,7 @@ def place_story(
     by: Any = None,
     seen: str | None = None,
 ) -> None:
-    """Put a story into a section, at `position` among its stories (from 0; beyond the end: last)."""
+    """Put a story into a section at `position` among its stories (from 0; beyond the end: last)."""
     with changing_draft(edition, _about(edition, story_id, _MOVED, now, by)) as locked:
         _require_order(locked, seen)
         story = find_story(locked, story_id)
@@ -159,7 +159,7 @@ def make_lead(
 def drop_story(
     edition: Edition, story_id: int, now: datetime, *, by: Any = None, seen: str | None = None
 ) -> None:
-    """Take out a story; its article and the copies of it are free for another edition.
+    """Take out a story; its article and the article's copies become free for other editions.
 
     `seen` is the version of the order and of the story, so that words somebody has just written are not
     thrown away unseen.
@@ -221,9 +221,9 @@ def rewrite_story(
 ) -> None:
     """Tell a story in the editor's words; the article stays as it was found. None leaves a field as it is.
 
-    An empty `image_url` removes the picture; another one replaces it, and the words about the first picture
-    go with it. `image_decorative` is `form_versions.DECORATIVE` or empty: a picture is either described or
-    decorative, and a description takes precedence. `seen` is the version of the story's words that the
+    An empty `image_url` removes the picture. A different one replaces it, and the words about the first
+    picture go, too. `image_decorative` is `form_versions.DECORATIVE` or empty: a picture is either described
+    or decorative, and a description takes precedence. `seen` is the version of the story's words that the
     editor was looking at. Raises Refused without a headline or for a bad address, and StaleForm if somebody
     else has changed the same words since.
     """
@@ -262,7 +262,7 @@ def _tidied(name: str, text: str) -> str:
 
 
 def _reposition(edition: Edition, story: Story, *, before: Story | None, after: Story | None) -> None:
-    """Renumber the stories, with `story` just before one, just after another, or last."""
+    """Renumber the stories, with `story` just before `before`, just after `after`, or last."""
     others = [s for s in ordered_stories(edition) if s.pk != story.pk]
     keys = [s.pk for s in others]
     if before is not None:

@@ -1,4 +1,4 @@
-"""Ends an edition without mailing it: skipped, cancelled, stopped on its way. Takes it up again, too."""
+"""Ends an edition without mailing it (skipped, cancelled, stopped on its way), and takes it up again."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ Status = Edition.Status
 
 
 def skip_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Send no edition this week; the articles are free for the next one."""
+    """Send no edition this week; its articles become free for the next one."""
     _end(edition, Status.SKIPPED, locks.SKIP, tell_later("The edition was skipped."), now, user)
 
 
 def skip_by_itself(edition: Edition, why: str, now: datetime) -> None:
     """Skip a draft as the publication's policies say. `why` is told on its page and in a mail.
 
-    Whoever approves it, holds it or gives it another hour at the same moment comes first.
+    An editor who approves it, holds it or gives it another hour at the same moment comes first.
     """
     with transaction.atomic():
         waiting = Edition.objects.select_for_update().filter(pk=edition.pk, status=Status.DRAFT, held_at=None)
@@ -49,8 +49,8 @@ def skip_by_itself(edition: Edition, why: str, now: datetime) -> None:
 def take_up_edition(edition: Edition, now: datetime, user: Any = None) -> list[str]:
     """Make a skipped or cancelled edition the draft that it was.
 
-    Returns in words which stories it has lost to another edition meanwhile. Raises Refused if its mailing was
-    stopped on its way: some readers may have it.
+    Returns, in words, which stories it has lost to another edition in the meantime. Raises Refused if its
+    mailing was stopped on its way: some readers may have it.
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.SKIPPED, Status.CANCELLED, refusal=locks.TAKE_UP)
@@ -63,7 +63,7 @@ def take_up_edition(edition: Edition, now: datetime, user: Any = None) -> list[s
 
 
 def _reserve_articles_again(edition: Edition) -> list[str]:
-    """Reserve the articles of an edition's stories; a story whose article is taken goes. Say which went."""
+    """Reserve the articles of an edition's stories; drop stories whose article is taken, and return which."""
     lost = []
     for story in edition.stories.select_related("article"):
         try:
@@ -76,7 +76,7 @@ def _reserve_articles_again(edition: Edition) -> list[str]:
 
 
 def cancel_edition(edition: Edition, now: datetime, user: Any = None) -> None:
-    """Cancel an edition that is not on its way; its articles are free again."""
+    """Cancel an edition that is not on its way; its articles become free again."""
     _end(edition, Status.CANCELLED, locks.CANCEL, tell_later("The edition was cancelled."), now, user)
 
 
@@ -98,7 +98,7 @@ def _end(
 
 
 def end_mailing(edition: Edition, *, spent: bool, now: datetime, user: Any = None) -> None:
-    """Record that a mailing was stopped on its way. `spent` says that somebody got it, or may have."""
+    """Record that a mailing was stopped on its way. `spent` says that somebody got it or may have got it."""
     Edition.objects.filter(pk=edition.pk).update(status=Status.CANCELLED, mailed_at=now if spent else None)
     write_line(edition, tell("Cancelled while it was on its way: the rest does not leave."), now, user)
     if spent:

@@ -1,4 +1,4 @@
-"""The envelope of an edition for the checks to look at: its sender and one reader's headers."""
+"""The envelope of an edition for the checks: its sender and one reader's headers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOBODY = "A" * 44
 
 
 def envelope_of(edition: Edition) -> Envelope:
-    """Return the envelope of a copy that belongs to nobody."""
+    """Return the envelope of a copy that belongs to no reader."""
     publication = edition.publication
     sender = sender_of(publication)
     own = unsubscribe_headers(f"{settings.BASE_URL}/u/{_NOBODY}/", publication.leave_domain)

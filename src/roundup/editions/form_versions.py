@@ -1,7 +1,8 @@
-"""Which state of a draft a form was made from, so that no editor overwrites another's work unseen.
+"""Says which state of a draft a form was made from, so that no editor overwrites another's work unseen.
 
-A version is a short digest of what was shown. The version of some words has one mark for each field, so two
-editors can change different fields of one form. If both change the same field, `StaleForm` has both texts.
+A version is a short digest of what was shown. The version of a form's words has one mark for each field, so
+two editors can change different fields of the form. If both change the same field, `StaleForm` has both
+texts.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
 SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt", "starts", "ends")
 _LETTERS = 12
 
-# What `require_version` says first.
+# The first sentence of `require_version`.
 BLOCKS_CHANGED = tell_later(
     "Somebody else has changed the order of the blocks since this page was loaded, so nothing was done."
 )
@@ -48,7 +49,7 @@ class TornField:
 
 
 class StaleForm(Refused):
-    """Somebody else saved first. `torn` has the fields that both changed; for an order it is empty."""
+    """Somebody else saved first. `torn` has the fields that both changed; for an order, it is empty."""
 
     def __init__(self, message: str, torn: Sequence[TornField] = ()) -> None:
         super().__init__(message)
@@ -61,7 +62,7 @@ def edition_words(edition: Edition) -> dict[str, str]:
 
 
 def story_words(story: Story) -> dict[str, str]:
-    """Return a story's words, by field; the picture's are empty if there is none.
+    """Return a story's words, by field; those of the picture are empty if there is none.
 
     `image_decorative` is DECORATIVE or empty.
     """
@@ -76,7 +77,7 @@ def sponsor_words(edition: Edition) -> dict[str, str]:
 
 
 def version_of(words: Mapping[str, str]) -> str:
-    """Return the version of some words: one mark for each field, in order."""
+    """Return the version of a form's words: one mark for each field, in order."""
     return "-".join(_text_digest(text) for text in words.values())
 
 
@@ -86,19 +87,19 @@ def order_version(stories: Sequence[Story]) -> str:
 
 
 def layout_version(edition: Edition) -> str:
-    """Return the version of the blocks: which there are, their order, and which are left out."""
+    """Return the version of the blocks: which ones there are, their order, and which are left out."""
     return _digest([blocks_of(edition), sorted(edition.left_out)])
 
 
 def drop_version(stories: Sequence[Story], story: Story) -> str:
-    """Return the version of the order and of the story's words, which are lost when it is dropped."""
+    """Return the version of the order and of the story's words, which are lost when the story is dropped."""
     return _digest([order_version(stories), story_words(story)])
 
 
 def require_version(seen: str | None, now: str, changed: str) -> None:
-    """Raise StaleForm unless `now` is the version that was seen; `changed` says what has changed since.
+    """Raise StaleForm unless `now` is the version that was `seen`; `changed` says what has changed since.
 
-    None means that the caller has just seen it.
+    If `seen` is None, the caller has just read the present state.
     """
     if seen is not None and seen != now:
         advice = tell("Look at it as it is now; if you still want it, press again.")
@@ -128,7 +129,7 @@ def changed_fields(
 def wanted_fields(
     saved: Mapping[str, str], typed: Mapping[str, str | None], seen: str | None
 ) -> dict[str, str]:
-    """Return the fields in which an editor wants something other than what is saved, including conflicts.
+    """Return the fields in which an editor wants something other than what is saved, conflicts included.
 
     A field that came back as it was shown does not count. Raises Refused if `seen` is not a version.
     """
@@ -150,7 +151,7 @@ def _digests(saved: Mapping[str, str], seen: str) -> dict[str, str]:
 
 
 def tidy_text(text: str) -> str:
-    """Return a text in the form used for comparison: browsers and editors change spaces that nobody sees."""
+    """Return a text in the form that is compared: browsers and editors change spaces that nobody sees."""
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 

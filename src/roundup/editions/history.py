@@ -1,4 +1,4 @@
-"""The lines of an edition's history that are not revisions: what was decided about it, by whom and when."""
+"""The history lines of an edition, which are not revisions: what was decided about it, by whom and when."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class HistoryLine(models.Model):
-    """A history line: something done to an edition that changed none of its words: approved, held, sent.
+    """A history line: something decided about an edition that changed none of its words, such as a hold.
 
-    `by` is empty where nobody acted, and for the command line.
+    `by` is empty if nobody acted, and for the command line.
     """
 
     edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="history")
@@ -33,5 +33,5 @@ class HistoryLine(models.Model):
 
 
 def write_line(edition: Edition, what: str, now: datetime, by: Any = None) -> None:
-    """Add a line to the history of an edition, in the transaction of what it tells."""
+    """Add a line to the history of an edition, in the transaction of the act that it tells."""
     HistoryLine.objects.create(edition=edition, what=what[:400], at=now, by=by)

@@ -10,7 +10,7 @@ from roundup.editions.models import Edition
 
 
 def hour_if_sent(edition: Edition, now: datetime, wait: timedelta) -> datetime:
-    """Return when an edition leaves if a person sends it now and `wait` is the time to undo that."""
+    """Return when an edition leaves if a person sends it now and has the time `wait` to undo that."""
     leaves = now + wait
     return min(edition.send_at, leaves) if edition.send_at >= now else leaves
 
@@ -28,13 +28,13 @@ def hour_if_resumed(edition: Edition, now: datetime, wait: timedelta) -> datetim
 
 
 def gives_back_hour(edition: Edition, now: datetime) -> bool:
-    """Say whether undoing the sending gives an edition its former hour back: not if that hour is too near."""
+    """Say whether undoing the sending gives an edition its former hour back; False if that is too near."""
     before = edition.hour_before
     return before is not None and before - edition.publication.undo_window > now
 
 
 def as_it_leaves(edition: Edition, leaves: datetime) -> Edition:
-    """Return the edition as its mail would be if it left then: with the date of that day. It is not saved."""
+    """Return the edition as it would be mailed at `leaves`, with the date of that day. It is not saved."""
     day = new_date_of(edition, leaves)
     if day is None:
         return edition

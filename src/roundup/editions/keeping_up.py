@@ -1,7 +1,7 @@
-"""Keeps a draft current until it is approved, and leaves what an editor touched.
+"""Keeps a draft up to date until it is approved, but leaves what an editor touched.
 
-`core.keeping_up` decides what stays; this module reads the draft, writes what follows from it and keeps that
-as a revision, so that it can be undone. What an editor undoes counts as touched and does not come back.
+`core.keeping_up` decides what stays; this module reads the draft, writes the result and keeps it as a
+revision, so that it can be undone. Anything that an editor undoes counts as touched and does not come back.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from roundup.editions.unusual_weeks import watch_unusual_week
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What news changes in a draft: the articles whose stories come in, go, or get other words or places."""
+    """What news changes in a draft: the articles whose stories come in, go, or get new words or places."""
 
     coming: tuple[int, ...] = ()
     going: tuple[int, ...] = ()
@@ -70,12 +70,12 @@ class _Plan:
 
     @property
     def decided(self) -> frozenset[int]:
-        """The articles about which an editor's word counts, and not the rules'."""
+        """The articles about which an editor has decided rather than the rules."""
         return find_touched(self.standing) | self.dropped
 
 
 def drafts_to_keep_up(now: datetime) -> list[Edition]:
-    """Return the drafts whose news is to be looked for now; nobody else gets them for ten minutes."""
+    """Claim and return the drafts for which to look for news now; nobody else gets them for ten minutes."""
     drafts = Edition.objects.of_weeks().filter(status=Edition.Status.DRAFT, held_at=None, send_at__gt=now)
     found = drafts.filter(assembled_at__lt=now).select_related("publication").order_by("pk")
     return [edition for edition in found if claim_look(edition.pk, edition.assembled_at, now)]
@@ -84,10 +84,10 @@ def drafts_to_keep_up(now: datetime) -> list[Edition]:
 def keep_up(edition: Edition, now: datetime, *, by: Any = None, seen: str | None = None) -> Change:
     """Let a draft keep up with the news, under its lock, and return what that changed.
 
-    Safe to run twice, at once or later: the second time changes nothing more. If the worker dies, all is as
-    it was. `by` is the editor who took the news in, None for the schedule; `seen` is the number of the
-    revision that they were looking at. Raises Refused unless it is a draft that nobody holds, before its
-    hour; StaleForm if somebody else has changed it since.
+    Safe to run twice, at the same time or later: the second run changes nothing more. If the worker dies,
+    everything is as before. `by` is the editor who took the news in, or None for the schedule; `seen` is the
+    number of the revision that they were looking at. Raises Refused unless the edition is a draft before its
+    hour that nobody holds, and StaleForm if somebody else has changed it since.
     """
     try:
         with transaction.atomic():
@@ -105,7 +105,7 @@ def keep_up(edition: Edition, now: datetime, *, by: Any = None, seen: str | None
             what = tell("Took in the news") if by else tell("Kept up with the news")
             _apply(locked, plan, Act(what, now, by, KEEPING_UP))
     except IntegrityError:
-        # Another edition took one of the articles in this moment. The next look sees that.
+        # Another edition has just taken one of the articles. The next look sees that.
         raise Refused(tell("Another edition has just taken one of these articles. Try again.")) from None
     link_pictures(edition)
     stories = edition.stories.count()
@@ -124,7 +124,7 @@ def offer_news(edition: Edition, now: datetime) -> Change:
 
 
 def offered_news(edition: Edition) -> Change:
-    """Return what is offered to the editors of a draft, without what has happened anyway since."""
+    """Return what is offered to the editors of a draft, without what has since happened anyway."""
     offer = NewsOffer.objects.filter(edition=edition).first()
     if offer is None or edition.status != Edition.Status.DRAFT:
         return Change()
@@ -195,7 +195,7 @@ def _write_stories(edition: Edition, plan: _Plan, placed: Sequence[Story]) -> No
         if not each.placed:
             there[each.id].position = position
             there[each.id].save(update_fields=["position"])
-    # What their sources said when they were put is no longer what they tell.
+    # The stories no longer tell what their sources said when they were last put.
     SourceRecord.objects.filter(edition=edition, article__in=[each.article_id for each in placed]).delete()
     for story in placed:
         old = there.get(story.article_id)
@@ -206,7 +206,7 @@ def _write_stories(edition: Edition, plan: _Plan, placed: Sequence[Story]) -> No
 
 
 def _write_verdicts(edition: Edition, plan: _Plan, placed: Iterable[Story]) -> None:
-    """Write what the rules find now, except about what an editor has decided."""
+    """Write the verdicts of the rules as of now, except about what an editor has decided."""
     note_moved(edition, find_moved(plan.standing))
     put = {story.article_id: proposed_document(story) for story in placed}
     edition.verdicts.exclude(article__in=plan.decided).delete()
@@ -215,7 +215,7 @@ def _write_verdicts(edition: Edition, plan: _Plan, placed: Iterable[Story]) -> N
 
 
 def _as_merged(verdict: Found, plan: _Plan) -> Found:
-    """Return the verdict on an article; one that the rules chose may still be kept out by the merging."""
+    """Return the verdict on an article; merging may still keep out one that the rules chose."""
     if not verdict.chosen or verdict.id in plan.articles:
         return verdict
     copies = plan.decided.intersection(plan.draft.copies.get(verdict.id, ()))
@@ -223,9 +223,9 @@ def _as_merged(verdict: Found, plan: _Plan) -> Found:
 
 
 def _write_ledger(edition: Edition, plan: _Plan) -> None:
-    """Reserve what comes in, with its copies.
+    """Reserve the articles that come in, with their copies.
 
-    Entries of stories that go are deleted: only what an editor released stays on record.
+    The entries of stories that go are deleted: only those that an editor released stay on record.
     """
     told = {each.id for each in plan.merged}
     gone = [each.id for each in plan.standing if each.id not in told]

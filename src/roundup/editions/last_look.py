@@ -31,20 +31,20 @@ from roundup.publications.alarms import raise_alarm
 
 log = logging.getLogger(__name__)
 
-# A look reads no longer than this; what is left then could not be read.
+# A look reads no longer than this; anything left by then counts as unread.
 _LONGEST_SECONDS: Final = 180.0
-# Longer than any look takes. After this, the worker that claimed it is lost.
+# Longer than any look takes. After this, the worker that claimed the look counts as lost.
 LEASE: Final = timedelta(minutes=6)
 MOST_TRIES: Final = 3
 _MOST_STORIES: Final = 100
 
 
 class _SourceBusy(Exception):
-    """Another worker is reading a source at this moment, and has not stored yet what it says."""
+    """Another worker is just reading a source, and has not yet stored what it says."""
 
 
 def due_look(edition: Edition, now: datetime) -> int | None:
-    """Return which look is due by `now` and has not been made, as its minutes before the hour."""
+    """Return the look that is due by `now` and has not been made, as its minutes before the hour, or None."""
     if edition.status != Edition.Status.APPROVED or edition.held_at or edition.is_on_its_way:
         return None
     begun = [
@@ -65,7 +65,7 @@ def awaits_look(edition: Edition, now: datetime) -> bool:
 
 
 def editions_awaiting_look(now: datetime) -> list[int]:
-    """Return the ids of the editions whose last look is due and that no worker is looking at."""
+    """Return the ids of the editions whose last look is due and not claimed by any worker."""
     waiting = Edition.objects.filter(
         status=Edition.Status.APPROVED, held_at=None, mailing__isnull=True
     ).select_related("publication")
@@ -79,7 +79,7 @@ def make_last_look(edition_id: int, now: datetime, fetcher: Fetcher) -> bool:
 
     Safe to run twice, at the same time or later: only the worker that claims the look makes it. A look that
     its worker did not end is made again; the third time, the edition is held. While another worker reads one
-    of its sources, the look waits for that, at most until that claim runs out.
+    of its sources, the look waits, at most until that worker's claim runs out.
     """
     look = _claim(edition_id, now)
     if look is None:
@@ -96,7 +96,7 @@ def make_last_look(edition_id: int, now: datetime, fetcher: Fetcher) -> bool:
 
 
 def _claim(edition_id: int, now: datetime) -> LastLook | None:
-    """Claim the look that is due; None if there is none, or if another worker has it."""
+    """Claim and return the look that is due; None if there is none, or if another worker has it."""
     with transaction.atomic():
         edition = _locked(edition_id)
         minutes, approval = due_look(edition, now), edition.approval
@@ -134,7 +134,7 @@ def _locked(edition_id: int) -> Edition:
 
 
 def _give_up(look: LastLook, edition: Edition, now: datetime) -> None:
-    """Hold an edition whose look no worker has ended: nobody knows what its sources say."""
+    """Hold an edition whose look no worker has ended, because nobody knows what its sources say."""
     look.ended_at = now
     look.save(update_fields=["ended_at"])
     why = tell("Its sources could not be read again: each try ended without a result.")
@@ -144,7 +144,7 @@ def _give_up(look: LastLook, edition: Edition, now: datetime) -> None:
 
 
 def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int, Looked]:
-    """Read everything once more, outside of any transaction; return what was found, by story."""
+    """Read everything once more, outside any transaction; return what was found, by story."""
     keep_records(edition)
     stories = [story for story in stories_of(edition) if story.article.url][:_MOST_STORIES]
     articles = [story.article_id for story in stories]
@@ -155,7 +155,7 @@ def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int,
     reader = PageReader(fetcher, edition.publication.timezone, limit_of_time(_LONGEST_SECONDS))
     pages = {story.pk: (url, reader.read(url)) for story, url in asked}
     read = _read_sources(articles, now, fetcher, reader.is_over)
-    # Last, so that pictures whose server stays silent take nothing from what the stories say.
+    # Pictures come last, so that their silent servers take no time from the stories' pages.
     pictures = {story.pk: _picture(story, reader) for story in stories}
     records = {record.article_id: record for record in edition.source_records.select_related("article")}
     told = _told(edition, stories)
@@ -172,10 +172,10 @@ def _look_at_all(edition: Edition, now: datetime, fetcher: Fetcher) -> dict[int,
 
 
 def _told(edition: Edition, stories: Sequence[Story]) -> dict[int, SourceWords]:
-    """Return people's own words in each story: what they wrote or, if somebody approved it, all that it says.
+    """Return the words in each story for which a person answers: those that somebody wrote or approved.
 
-    If nobody approved it, words that were taken over from its source do not count: a retraction in them was
-    not put there by an editor.
+    Without an approval by a person, words taken over from the source do not count: an editor did not put a
+    retraction there.
     """
     approval = edition.approval
     is_unread = approval is not None and approval.through == Approval.Door.SCHEDULE
@@ -205,8 +205,8 @@ def _read_sources(
 ) -> set[int]:
     """Look at each source that shows one of the articles, and store what it says now.
 
-    Returns the articles of the sources that answered; one that was removed is not asked. Raises _SourceBusy
-    if another worker is reading one of them.
+    Returns the articles of the sources that answered; a removed source is not asked. Raises _SourceBusy if
+    another worker is reading one of them.
     """
     shown = _sources_of(articles)
     read: set[int] = set()
@@ -240,9 +240,10 @@ def _looked(
 
 
 def _end(look: LastLook, looked: Mapping[int, Looked], now: datetime) -> bool:
-    """End a look together with what follows from it; False if it is no longer ours to end.
+    """End a look together with what follows from it; return False if another worker has taken it over.
 
-    If the edition has changed meanwhile, the row goes, and another look will be due for what it is now.
+    If the edition has changed in the meantime, the row is deleted, and another look becomes due for the
+    edition as it is now.
     """
     with transaction.atomic():
         edition = _locked(look.edition_id)

@@ -1,4 +1,4 @@
-"""The order of an edition's blocks, and which of them its readers do not get."""
+"""The order of an edition's blocks, and which of them are left out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def shown_blocks(edition: Edition) -> list[str]:
 
 
 def opens_edition(story: Story, edition: Edition) -> bool:
-    """Say whether readers meet this story first. If the lead is left out, its story is in its section."""
+    """Say whether this story opens the edition. If the lead is left out, its story is in its section."""
     return story.place == Story.Place.LEAD and LEAD not in edition.left_out
 
 

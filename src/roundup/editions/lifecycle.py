@@ -35,9 +35,9 @@ def approve_edition(
     """Let exactly the bytes with this hash go out at the edition's hour, and keep them.
 
     `user` is None if nobody signed in: on the command line, or `by_schedule`. `override` is the reason why
-    it may go although its proof has errors. It is kept, and so are the hour, the audience, which has
-    `readers` readers now, and whether it may leave without a story that is withdrawn (`may_drop`). Raises
-    Refused if it now renders to something else, has errors without an override, or is on its way.
+    the edition may go although its proof has errors. The approval keeps it, with the hour, the size of the
+    audience (`readers`), and whether the edition may leave without a withdrawn story (`may_drop`). Raises
+    Refused if the edition now renders to something else, has errors without an override, or is on its way.
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.APPROVE)
@@ -64,7 +64,7 @@ def approve_edition(
             override_reason=reason if seen.errors else "",
             may_drop=may_drop,
         )
-        # Whoever approves it has seen how many stories there are, and what their sources say.
+        # A person who approves it has seen how many stories there are, and what their sources say.
         for about in (*approvals.WHILE_DRAFT, "changed", *approvals.WHILE_APPROVED):
             clear_alarm(found.publication, f"edition:{found.pk}:{about}", now)
     edition.refresh_from_db()
@@ -73,8 +73,8 @@ def approve_edition(
 def schedule_edition(edition: Edition, send_at: datetime, now: datetime, user: Any = None) -> None:
     """Set the hour at which the edition goes out once it is approved, and thereby the date in its mail.
 
-    An approval stays valid if the day stays the same; another day needs a new approval. Raises Refused for
-    an hour that has passed, or if the edition is on its way.
+    An approval stays valid if the day stays the same; a different day needs a new approval. Raises Refused
+    for an hour that has passed, or if the edition is on its way.
     """
     if send_at < now:
         raise Refused(tell("This hour has passed: choose a later one, or send now."))
@@ -109,7 +109,7 @@ def approve_and_release(
     """Approve an edition (`approve_edition`); if its hour has passed, it leaves after `wait`, because a
     person has decided so. A held edition stays held.
 
-    If it leaves, its proof is that of the day on which it leaves (`hours.as_it_leaves`).
+    If it leaves, its proof is the one for the day on which it leaves (`hours.as_it_leaves`).
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.DRAFT, Status.APPROVED, refusal=locks.APPROVE)
@@ -129,12 +129,12 @@ def make_due_now(
     wait: timedelta = timedelta(0),
     seen: str | None = None,
 ) -> None:
-    """Set the hour of an approved edition to now, or to after `wait`, in which sending can be undone.
+    """Set the hour of an approved edition to now plus `wait`, the time in which the sending can be undone.
 
     An edition that leaves sooner keeps its hour. If the mail has the date of another day, it gets the new
-    date, and whoever sends it approves that date: `seen` is the hash of the proof of that day that they were
-    shown, None on the command line. Raises Refused if they were shown another proof or none, if anything else
-    has changed, or if the edition is not approved.
+    date, and the person who sends it approves that date: `seen` is the hash of the proof for that day that
+    they were shown, or None on the command line. Raises Refused if they were shown another proof or none, if
+    anything else has changed, or if the edition is not approved.
     """
     with transaction.atomic():
         found = locks.lock_waiting(edition, Status.APPROVED, refusal=locks.SEND)
@@ -144,7 +144,7 @@ def make_due_now(
 
 
 def _leave_at(edition: Edition, leaves: datetime, now: datetime, user: Any, seen: str | None) -> None:
-    """Give a locked and approved edition the hour at which a person lets it leave."""
+    """Set the hour of a locked and approved edition to the one at which a person lets it leave."""
     if leaves != edition.send_at:
         edition.hour_before = edition.hour_before or edition.send_at
     if approvals.new_date_of(edition, leaves) is None:
@@ -178,8 +178,8 @@ def _date_anew(edition: Edition, leaves: datetime, now: datetime, user: Any, see
 def give_back_hour(edition: Edition, now: datetime, user: Any = None) -> bool:
     """Give a locked edition the hour back that it had before a person let it leave at once.
 
-    It is approved as it was then, or a draft if it is no longer what was approved for that day. Returns
-    False, and changes nothing, if nobody has moved its hour or that hour is too near.
+    It is then approved as before, or a draft if it is no longer what was approved for that day. Returns
+    False, and changes nothing, if nobody has moved its hour or the old hour is too near.
     """
     before = edition.hour_before
     if before is None or not hours.gives_back_hour(edition, now):
@@ -196,7 +196,7 @@ def give_back_hour(edition: Edition, now: datetime, user: Any = None) -> bool:
 
 
 def hold_edition(edition: Edition, reason: str, now: datetime, user: Any = None) -> None:
-    """Keep this edition from leaving until it is resumed."""
+    """Keep an edition from leaving until it is resumed."""
     Edition.objects.filter(pk=edition.pk).update(held_at=now, held_reason=reason[:300])
     write_line(edition, tell("Held: %(why)s", why=reason[:300]), now, user)
     edition.refresh_from_db()
@@ -212,8 +212,8 @@ def resume_edition(
 ) -> None:
     """End a hold. The edition leaves at its hour, but not before the time to undo that (`wait`) has passed.
 
-    If that gives it another date, `seen` is as for `make_due_now`. Raises Refused, and keeps it held, if it
-    has changed since its approval, or the proof of that day was not seen.
+    If that gives it another date, `seen` is as for `make_due_now`. Raises Refused, and keeps the edition
+    held, if it has changed since its approval, or if the proof for that day was not seen.
     """
     with transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(held_at=None, held_reason="")

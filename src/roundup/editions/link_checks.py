@@ -1,4 +1,4 @@
-"""Checks whether what a draft links to can be opened: tries its links, seldom and for at most a minute."""
+"""Checks whether what a draft links to can be opened: tries its links, seldom and within a minute."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _GOOD_FOR: Final = timedelta(hours=12)
 _AGAIN_AFTER: Final = timedelta(hours=1)
 _ENOUGH_BYTES: Final = 512 * 1024
 _GONE: Final = (404, 410)
-# The server answered, but with more than we want to read or in a form that we do not understand.
+# The server answered, but with more than we want to read, or in a form that we do not understand.
 _ANSWERED: Final = frozenset({"too-large", "bad-encoding"})
-# Reported by the checks of the address itself, or a problem of this installation only.
+# Reported by the checks of the address itself, or only a problem of this installation.
 _OURS: Final = frozenset({"private-address", "bad-address", "bad-port"})
 
 
@@ -41,8 +41,8 @@ def asking_fetcher() -> Fetcher:
 def ask_links(edition: Edition, now: datetime, fetcher: Fetcher, *, anew: bool = False) -> int:
     """Try those of an edition's links that were not tried lately; return how many were tried.
 
-    After a minute it starts no more; the rest waits for the next time. Safe to run twice, at once or later:
-    each link is claimed before it is tried. With `anew` all of them are tried.
+    After a minute, it starts no more; the rest waits for the next time. Safe to run twice, at the same time
+    or later: each link is claimed before it is tried. With `anew`, all links are tried.
     """
     asked, ends = 0, time.monotonic() + _LONGEST_SECONDS
     for url in dict.fromkeys(_urls(edition)):
@@ -56,7 +56,7 @@ def ask_links(edition: Edition, now: datetime, fetcher: Fetcher, *, anew: bool =
 
 
 def drafts_with_unasked_links(now: datetime) -> list[int]:
-    """Return the ids of the drafts with a link that may be tried now."""
+    """Return the ids of the drafts that have a link to be tried now."""
     found = []
     for edition in Edition.objects.filter(status=Edition.Status.DRAFT):
         keys = {_key(url) for url in _urls(edition)}
@@ -67,7 +67,7 @@ def drafts_with_unasked_links(now: datetime) -> list[int]:
 
 
 def answers_of(blocks: Iterable[Block]) -> tuple[Finding, ...]:
-    """Return the findings about the links of stories, and of texts, in `blocks`, errors first."""
+    """Return the findings about the links of stories and texts in `blocks`, errors first."""
     by_key = {_key(tried.url): tried for tried in reversed([*tried_links(blocks)])}
     rows = LinkAnswer.objects.filter(key__in=by_key, state__in=SAID).values_list("key", "state")
     found = [finding_of(by_key[key], Answer(state)) for key, state in rows]
@@ -96,7 +96,7 @@ def _state(url: str, fetcher: Fetcher) -> Answer:
     try:
         fetched = fetcher.fetch(url, max_bytes=_ENOUGH_BYTES)
     except AnswerError as answer:
-        # 401, 403 and 429: the page is there, but not for programs.
+        # 401, 403 and 429: the page exists, but not for programs.
         return (
             Answer.GONE if answer.status in _GONE else Answer.SILENT if answer.status >= 500 else Answer.FINE
         )

@@ -1,4 +1,4 @@
-"""Locks an edition for a step of its life, or says why it can no longer be taken."""
+"""Locks an edition for a step of its life, or says why that step is no longer possible."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ TAKE_UP: Final = Refusal(
 
 
 def lock_edition(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -> Edition:
-    """Return an edition under a lock. Raises Refused unless its state is one of `allowed`."""
+    """Return an edition, locked. Raises Refused unless its state is one of `allowed`."""
     found = Edition.objects.select_for_update().get(pk=edition.pk)
     if found.status not in allowed:
         raise Refused(tell(refusal.state, state=state_in_words(found)))
@@ -56,7 +56,7 @@ def lock_edition(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -
 
 
 def lock_waiting(edition: Edition, *allowed: Edition.Status, refusal: Refusal) -> Edition:
-    """Return an edition under a lock. Raises Refused if it is on its way, too."""
+    """Return an edition, locked. Raises Refused as `lock_edition` does, and also if it is on its way."""
     found = lock_edition(edition, *allowed, refusal=refusal)
     if found.is_on_its_way:
         raise Refused(tell(refusal.on_its_way))

@@ -27,7 +27,7 @@ from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 
-# Nothing is done about what an editor has been told of already, and let go.
+# The action for a finding that an editor already knows and let go: nothing is done.
 _KNOWN: Final = "known"
 _MOST_TOLD: Final = 3
 _SENTENCES: Final = {
@@ -50,7 +50,7 @@ class Found:
 
     @property
     def key(self) -> tuple[int, str, str]:
-        """What identifies a finding from look to look; a further correction is another finding."""
+        """What identifies a finding from look to look; a further correction is a new finding."""
         kind = self.finding.kind
         return self.story.article_id, kind.value, self.finding.detail if kind is Kind.CORRECTED else ""
 
@@ -63,7 +63,7 @@ class Found:
 def follow_up(
     edition: Edition, approval: Approval, look: LastLook, found: Sequence[Found], now: datetime
 ) -> list[dict[str, Any]]:
-    """Do what the publication's policies say about what a look at a locked edition found.
+    """Apply the publication's policies to what a look at a locked edition found.
 
     Returns the findings as the look keeps them, each with what was done. If a story is dropped, the look then
     belongs to the new approval.
@@ -96,7 +96,7 @@ def _action(edition: Edition, found: Found) -> str:
 
 
 def _open(edition: Edition, found: Sequence[Found]) -> list[tuple[Found, str]]:
-    """Return the findings with what their policies say, but no correction about which an editor has decided.
+    """Return the findings with the actions of their policies, except corrections that an editor has decided.
 
     A correction that an alarm has already reported is not reported again.
     """
@@ -116,7 +116,7 @@ def _open(edition: Edition, found: Sequence[Found]) -> list[tuple[Found, str]]:
 def _without_known(
     edition: Edition, decided: dict[tuple[int, str, str], tuple[Found, str]]
 ) -> dict[tuple[int, str, str], tuple[Found, str]]:
-    """Mark what earlier looks found: what was told, and what held the edition until a person resumed it."""
+    """Mark known findings: those already told, and those that held the edition until a person resumed it."""
     before: dict[tuple[int, str, str], set[str]] = {}
     for look in edition.last_looks.filter(ended_at__isnull=False):
         for each in look.findings:
@@ -133,7 +133,7 @@ def _is_known(before: set[str], action: str) -> bool:
 
 
 def _drop(edition: Edition, approval: Approval, look: LastLook, found: Sequence[Found], now: datetime) -> str:
-    """Let the edition leave without these stories, if its approval allows that; return why not, in words."""
+    """Let the edition leave without these stories, if its approval allows that; otherwise return why not."""
     if not found:
         return ""
     if not approval.may_drop:
@@ -154,7 +154,7 @@ def _approve_without(
 ) -> Approval:
     """Drop stories from a locked edition, and keep the rest as approved.
 
-    Raises RoundupError if the rest may not go.
+    Raises RoundupError if the rest may not go out.
     """
     headlines = [story.headline for story in stories]
     named = ", ".join(f"“{headline}”" for headline in headlines)
@@ -183,7 +183,7 @@ def _approve_without(
 
 
 def _require_fit(edition: Edition, headlines: Sequence[str]) -> None:
-    """Raise Refused if too few stories are left, or if an editor's own words name one that went."""
+    """Raise Refused if too few stories are left, or if an editor's own words name a dropped story."""
     if len(stories_of(edition)) < max(1, edition.publication.least_stories):
         raise Refused(tell("Without it the edition has too few stories."))
     proposed = {text for words in proposals_of(edition) for text in words}
@@ -193,7 +193,7 @@ def _require_fit(edition: Edition, headlines: Sequence[str]) -> None:
 
 
 def _tell(edition: Edition, decided: Sequence[tuple[Found, str]], why_not: str, now: datetime) -> None:
-    """Write down what was found; tell the editors if any of it is new, and hold the edition if it must be."""
+    """Record what was found; tell the editors if any of it is new, and hold the edition if necessary."""
     new = [(each, action) for each, action in decided if action != _KNOWN]
     if not new:
         write_line(edition, tell("Read the sources once more: nothing new was found."), now)

@@ -1,4 +1,4 @@
-"""What was read on the web for an edition: how its links answered, what its sources say, its last looks."""
+"""Records of what was read on the web for an edition: its links, its sources and its last looks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from roundup.articles.models import Article
 
 
 class LinkAnswer(models.Model):
-    """How a link answered the last time. The row is written before the link is tried, as a claim."""
+    """How a link answered last time. The row is written before the link is tried, as a claim."""
 
     class State(models.TextChoices):
         FINE = "fine", "Fine: it answers, or nothing is known against it"
@@ -26,10 +26,10 @@ class LinkAnswer(models.Model):
 
 
 class SourceRecord(models.Model):
-    """A source record: what the source of a story said when the draft was made, and what it says since.
+    """A source record: what the source of a story said when the draft was made, and what it has said since.
 
-    Each is a document of `core.last_look.SourceWords`: the article as its feeds described it, its page then,
-    and its page as it was read last. `asked_at` claims a first reading of the page.
+    Each field is a document of `core.last_look.SourceWords`: the article as its feeds described it, its page
+    then, and its page as last read. `asked_at` claims a first reading of the page.
     """
 
     edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="source_records")

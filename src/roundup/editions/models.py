@@ -34,7 +34,7 @@ class EditionsQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """The newsletter of one period. A constraint allows only one for each publication and period.
 
-    The best of a month is an edition, too: for the readers who want no other.
+    The best of a month is an edition, too, for readers who want no other.
     """
 
     class Status(models.TextChoices):
@@ -130,7 +130,7 @@ class Edition(models.Model):
 
     @property
     def is_on_its_way(self) -> bool:
-        """Say whether its mailing has begun, so that nothing in it can be changed any more."""
+        """Say whether its mailing has begun, so that nothing in it can change any more."""
         return hasattr(self, "mailing")
 
     @property
@@ -208,8 +208,8 @@ class Story(models.Model):
 class Verdict(models.Model):
     """Why an article is in this edition, or is not. Every article considered has one.
 
-    `proposed` is the story as the rules put it, `points` what it scored by `core.ranking.Sign`; `instead` is
-    the article that tells its event, and `words` join the two.
+    `proposed` is the story as the rules put it; `points` are what it scored, by `core.ranking.Sign`;
+    `instead` is the article that covers its event, and `words` are those that join the two.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="verdicts")
@@ -235,7 +235,7 @@ class Verdict(models.Model):
 class LedgerEntry(models.Model):
     """What an article's news was used for: reserved by a draft, spent by a mailing, or given back.
 
-    An article has at most one live entry. A copy is entered with it, so that it is not mailed a week later.
+    An article has at most one live entry. Its copies get entries, too, so that none is mailed a week later.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The newest edition that has gone out, as the readers' pages show it, and when the next one follows."""
+"""The newest edition that has gone out, as the readers' pages show it, and the hour of the next one."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def coming_hour(publication: Publication, now: datetime) -> datetime | None:
 
 
 def _picture(stories: Sequence[Story]) -> Image | None:
-    """Return the first picture of which we have a copy, within this site: pages ask no other site."""
+    """Return the first picture of which we have a copy, at our own address: pages ask no other site."""
     story = next((story for story in stories if story.image and story.picture), None)
     if story is None or story.image is None or story.picture is None:
         return None

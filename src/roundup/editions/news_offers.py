@@ -1,4 +1,4 @@
-"""What would change in a draft that somebody has open: it is offered to them, and comes in when they ask."""
+"""The news that would change a draft that somebody has open: offered to them, and taken in when they ask."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Final
 
 from django.db import models
 
-# As often as a busy newsroom publishes; a tick comes every few seconds.
+# As often as a busy newsroom publishes; ticks come every few seconds.
 LOOKED_EVERY: Final = timedelta(minutes=10)
 
 
 class NewsOffer(models.Model):
-    """When news for a draft was last looked for, and by their articles' ids which stories would come in, go,
-    or change.
-    """
+    """When news for a draft was last looked for, and which articles' stories would come in, go or change."""
 
     edition = models.OneToOneField(
         "editions.Edition", on_delete=models.CASCADE, primary_key=True, related_name="+"
@@ -29,9 +27,9 @@ class NewsOffer(models.Model):
 
 
 def claim_look(edition_id: int, made_at: datetime, now: datetime) -> bool:
-    """Claim the next look for news; False unless it is due, or if another worker was quicker.
+    """Claim the next look for news; return False if it is not due, or if another worker was quicker.
 
-    A worker that dies after this leaves the look to the next time.
+    If a worker dies after this, the news is looked for at the next time.
     """
     NewsOffer.objects.get_or_create(edition_id=edition_id, defaults={"looked_at": made_at})
     due = NewsOffer.objects.filter(edition=edition_id, looked_at__lte=now - LOOKED_EVERY)
@@ -39,5 +37,5 @@ def claim_look(edition_id: int, made_at: datetime, now: datetime) -> bool:
 
 
 def withdraw_offer(edition_id: int) -> None:
-    """Offer nothing any more: it came in, or the draft was made anew."""
+    """Withdraw the offer, because the news came in or the draft was made again."""
     NewsOffer.objects.filter(edition=edition_id).update(coming=[], going=[], changing=[])

@@ -1,4 +1,4 @@
-"""Which of our pictures a draft shows. Once an edition is approved, this no longer changes."""
+"""Which of our pictures a draft shows. Once the edition is approved, this no longer changes."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class Copied:
 
 
 def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bool = False) -> Copied:
-    """Copy the pictures that a draft shows but we lack: its stories', sponsor's and contributors'.
+    """Copy the pictures of a draft that we do not have: its stories', sponsor's and contributors'.
 
-    After a minute it starts no more; the rest waits for the next time. Safe to run twice, at once or later:
-    each picture is claimed, and only a draft is changed. With `wait` it also waits for pictures that
-    another worker is copying, so that a proof does not change right after it was shown.
+    After a minute, it starts no more; the rest waits for the next time. Safe to run twice, at the same time
+    or later: each picture is claimed, and only a draft is changed. With `wait`, it also waits for pictures
+    that another worker is copying, so that a proof does not change right after it was shown.
     """
     kept, problems, ends = 0, [], time.monotonic() + _LONGEST_SECONDS
     for url in copying.urls_to_copy(_lacking(edition), now):
@@ -57,7 +57,7 @@ def copy_pictures(edition: Edition, now: datetime, fetcher: Fetcher, *, wait: bo
 
 
 def link_pictures(edition: Edition) -> None:
-    """Make a draft show the copies that we have of its pictures."""
+    """Make a draft show our copies of its pictures, where we have them."""
     with transaction.atomic():
         locked = Edition.objects.select_for_update().get(pk=edition.pk)
         if locked.status != Edition.Status.DRAFT:
@@ -74,7 +74,7 @@ def link_pictures(edition: Edition) -> None:
 
 
 def drafts_lacking_pictures(now: datetime) -> list[int]:
-    """Return the ids of the drafts with a picture that may be copied now, or is copied and not shown yet."""
+    """Return the ids of the drafts with a picture to be copied now, or a copied one that is not shown yet."""
     found = []
     for edition in Edition.objects.filter(status=Edition.Status.DRAFT):
         urls = _lacking(edition)
@@ -88,7 +88,7 @@ def _bare(edition: Edition) -> QuerySet[Story]:
 
 
 def _faceless(edition: Edition) -> QuerySet[Contributor]:
-    """Return the contributors who lack a photo, except while an approved edition shows them without one."""
+    """Return the contributors without a copy of their photo; none while an approved edition shows them so."""
     publication = edition.publication_id
     people = Contributor.objects.filter(publication=publication, picture=None).exclude(image_url="")
     approved = Edition.objects.filter(publication=publication, status=Edition.Status.APPROVED)
@@ -96,7 +96,7 @@ def _faceless(edition: Edition) -> QuerySet[Contributor]:
 
 
 def _lacking(edition: Edition) -> list[str]:
-    """Return the addresses of the pictures that a draft should show a copy of, but does not."""
+    """Return the addresses of the pictures of which a draft should show a copy, but does not."""
     urls = [story.image["url"] for story in _bare(edition) if story.image and story.image.get("url")]
     if edition.sponsor_picture is None and edition.sponsor.get("image_url"):
         urls.append(edition.sponsor["image_url"])
@@ -111,8 +111,9 @@ def _picture_of(story: Story, known: Mapping[str, Picture]) -> Picture | None:
 def show_picture(story: Story, said: Mapping[str, str]) -> None:
     """Make a story show another picture, or describe its own in other words.
 
-    `said` has those fields of `form_versions.STORY_WORDS` that change. A new address removes all the words
-    about the first picture. The caller saves. Raises Refused for an address or a focus that makes no sense.
+    `said` has the fields of `form_versions.STORY_WORDS` that change. A new address removes all words about
+    the first picture. The caller saves the story. Raises Refused for an address or a focus that makes no
+    sense.
     """
     url = said.get("image_url")
     if url is not None:
@@ -135,7 +136,7 @@ def show_picture(story: Story, said: Mapping[str, str]) -> None:
 
 
 def _description(shown: Image, said: Mapping[str, str]) -> tuple[str, bool]:
-    """Return the description, and whether the picture is decorative: whichever of the two was said."""
+    """Return the description, and whether the picture is decorative, according to what was said."""
     if said.get("image_decorative", "") not in ("", DECORATIVE):
         raise Refused(tell("The form was not complete. Reload the page and try again."))
     if alt := said.get("image_alt"):

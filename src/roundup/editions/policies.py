@@ -18,8 +18,8 @@ ThinWeek: TypeAlias = Publication.ThinWeek
 def deadline_policy(edition: Edition) -> AtDeadline:
     """Return what happens at its hour to a draft that nobody approved, provided that its proof has no errors.
 
-    One that was taken up after its hour waits for whoever took it up. An edition without a story, or with a
-    flood of articles that nobody has looked through, never goes out by itself.
+    A draft that was taken up after its hour waits for the person who took it up. An edition without a story,
+    or with a flood of articles that nobody has looked through, never goes out by itself.
     """
     publication = edition.publication
     policy = AtDeadline(publication.at_deadline)

@@ -28,7 +28,7 @@ from roundup.rendering.renderer import Renderer
 from roundup.rendering.shortening import Step, shorten_to_fit
 from roundup.rendering.size import Growth
 
-# What somebody has paid for never goes missing unseen.
+# The finding for a sponsor that is missing: paid content must never go missing unnoticed.
 ABSENT_SPONSOR: Final = "sponsor.absent"
 
 
@@ -36,8 +36,8 @@ ABSENT_SPONSOR: Final = "sponsor.absent"
 class Proof:
     """One variant as it would go out: what it says, its bytes, and what is wrong with it.
 
-    `shortened` says how many stories were shortened, and how, so that it fits. `severities` are those that
-    the publication has chosen for some checks. `absent_sponsor` says why the sponsor is not in it.
+    `shortened` says how many stories were shortened to make the email fit, and how. `severities` are those
+    that the publication has chosen for some checks. `absent_sponsor` says why the sponsor is not in it.
     """
 
     content: EditionContent
@@ -74,12 +74,12 @@ class Proof:
 
     @property
     def first_error(self) -> str:
-        """The sentence of the first error; nothing if there is none."""
+        """The sentence of the first error; '' if there is none."""
         return self.errors[0].message if self.errors else ""
 
 
 def renderer_of(publication: Publication) -> Renderer:
-    """Return the renderer for the publication's mails, which uses its own templates if it has any.
+    """Return the renderer for the publication's mails, which uses the publication's own templates if any.
 
     Raises RenderError if these have a fault.
     """
@@ -91,7 +91,7 @@ class Proofs:
     """The proofs of an edition's variants. Everything they share is read, filled in and compiled once."""
 
     def __init__(self, edition: Edition, everyone: Sequence[Story] | None = None) -> None:
-        """Take `everyone`, all stories of the edition, if they have been read already."""
+        """Use `everyone`, all stories that readers get, if the caller has read them already."""
         self._composer = Composer(edition, everyone)
         self._renderer = renderer_of(edition.publication)
         self._envelope = envelope_of(edition)
@@ -100,8 +100,7 @@ class Proofs:
         self._growth = Growth(personal=longest_value(settings.BASE_URL))
 
     def of(self, stories: Sequence[Story], spoken: str = "") -> Proof:
-        """Return the proof of the variant with exactly `stories`; our own words in it are in the language
-        `spoken`.
+        """Return the proof of the variant with exactly `stories`; our own words are in the language `spoken`.
 
         Raises Refused if there are none, and RenderError if it cannot be rendered.
         """

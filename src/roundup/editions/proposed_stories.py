@@ -1,4 +1,4 @@
-"""A story as the rules put it, kept with its verdict; where it differs now, an editor has changed it."""
+"""Stories as the rules put them, kept with their verdicts; any difference since then is an editor's."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ WORDS: Final = ("headline", "blurb", "kicker", "byline", "image", "focus")
 
 
 def put_of(story: Story) -> Put:
-    """Return where a story stands and how it is told."""
+    """Return where a story stands, and how it is told."""
     words = {name: getattr(story, name) for name in WORDS}
     return Put(story.place == Story.Place.LEAD, story.section_key, words)
 
 
 def proposed_document(story: Story) -> dict[str, Any]:
-    """Return the form in which a verdict keeps a story that the rules have just placed."""
+    """Return a story that the rules have just placed, in the form in which its verdict keeps it."""
     put = put_of(story)
     return {"rank": story.position, "lead": put.lead, "section": put.section, "words": dict(put.words)}
 
@@ -27,8 +27,8 @@ def proposed_document(story: Story) -> dict[str, Any]:
 def standing_stories(edition: Edition) -> list[Standing]:
     """Return the stories of a draft in order, each with what the rules last proposed for it.
 
-    A story that the rules did not choose counts as an editor's, and so does one without a record of how they
-    put it.
+    A story that the rules did not choose counts as an editor's, and so does a story without a record of where
+    and how the rules put it.
     """
     kept = edition.verdicts.filter(chosen=True, proposed__isnull=False).values_list("article_id", "proposed")
     proposed = dict(kept)
@@ -39,7 +39,7 @@ def standing_stories(edition: Edition) -> list[Standing]:
 
 
 def note_moved(edition: Edition, article_ids: Iterable[int]) -> None:
-    """Note that an editor moved these stories: their ranks among the others will mean nothing any more."""
+    """Note that an editor moved these stories, so their ranks among the others no longer mean anything."""
     moved = list(edition.verdicts.filter(article__in=list(article_ids), proposed__isnull=False))
     for verdict in moved:
         verdict.proposed = {**(verdict.proposed or {}), "rank": None}

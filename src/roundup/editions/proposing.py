@@ -1,4 +1,4 @@
-"""The subjects that Roundup proposes beside the one that an edition has."""
+"""The subjects that Roundup proposes besides the one that an edition has."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ def other_subjects(edition: Edition) -> list[str]:
 
 
 def take_proposal(edition: Edition, subject: str, now: datetime, *, by: Any = None, seen: str) -> None:
-    """Make a proposed subject the edition's; its preheader comes along unless an editor wrote another one.
+    """Make a proposed subject the edition's, with its preheader unless an editor wrote a different one.
 
-    Raises Refused if nobody proposes it any more, and StaleForm if somebody else has changed these words.
+    Raises Refused if the subject is no longer proposed, and StaleForm if somebody else has changed these
+    words.
     """
     with changing_draft(edition, Act(tell("Took a proposed subject"), now, by, "words")) as locked:
         proposed = proposals_of(locked)

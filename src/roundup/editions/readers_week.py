@@ -1,4 +1,4 @@
-"""What readers are told of the editions when they choose what they get."""
+"""What readers are told about the editions when they choose what they get."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from roundup.editions.newest import newest_mailed
 from roundup.publications.models import Publication
 from roundup.publications.newest_edition import ComingMailings, ReadersWeek, WeekStory
 
-# A year of editions: who has not written since then is not offered.
+# A year of editions: writers who have not written since then are not offered.
 _EDITIONS: Final = 52
 _MOST_WRITERS: Final = 500
 
 
 def readers_week(publication: Publication, coming: ComingMailings) -> ReadersWeek:
-    """Return the newest edition's stories, who wrote lately, and what comes next."""
+    """Return the newest edition's stories, the recent writers, and what comes next."""
     newest = newest_mailed(publication)
     stories = stories_of(newest) if newest else []
     return ReadersWeek(

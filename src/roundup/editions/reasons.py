@@ -1,9 +1,9 @@
-"""Why each article is in an edition, or is not: what the assembly found, and what an editor decided since.
+"""Why each article is in an edition or not: what the assembly found, and what an editor decided since.
 
-A verdict says what the assembly found last; keeping a draft current writes it anew, except about what an
-editor has decided (`editions.keeping_up`). An editor's decision shows in the stories. An article
-that was chosen but has no story was dropped, or another covers its event; one that was not chosen but has a
-story was brought in, or is used instead; one that is not where the assembly put it was moved.
+A verdict says what the assembly found last; keeping a draft up to date writes it again, except about what an
+editor has decided (`editions.keeping_up`). An editor's decision shows in the stories. An article that was
+chosen but has no story was dropped, or another covers its event; an article that was not chosen but has a
+story was brought in, or is used instead of another; one that is not where the assembly put it was moved.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from roundup.editions.clusters import EditionClusters
 from roundup.editions.layout import opens_edition
 from roundup.editions.models import Edition, Story, Verdict
 
-# A sentence says no more of them; the points say all.
+# A sentence names no more signs than this; the points show all.
 _MOST_SIGNS = 3
-# A list shows none of these, and each may be long.
+# A list shows neither of these, and each may be long.
 _LONG_TEXTS = ("content_html", "summary")
 
 
@@ -45,7 +45,8 @@ class ArticleReason(NamedTuple):
 class Because(NamedTuple):
     """Why a story is in an edition, in words, and what it scored: pairs of a name and points.
 
-    `short` is for a list in which its place already shows that it is the lead, or its section.
+    `short` is for a list in which the story's place already shows that it is the lead, or which section it is
+    in.
     """
 
     words: str
@@ -54,7 +55,7 @@ class Because(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What the assembly found about an article; nothing, about one that was found later."""
+    """What the assembly found about an article; empty for an article that was found later."""
 
     chosen: bool = False
     reason: str = ""
@@ -64,7 +65,7 @@ class _Found(NamedTuple):
 
 
 def reason_words(reason: str, detail: str, perhaps_same_as: str = "") -> str:
-    """Return a reason as an editor reads it: `already sent: edition 12`."""
+    """Return a reason in an editor's words: `already sent: edition 12`."""
     words = tell(REASON_WORDS[Reason(reason)]) if reason in list(Reason) else reason
     words = tell("%(reason)s: %(detail)s", reason=words, detail=detail) if detail else words
     return _marked(words, perhaps_same_as)
@@ -77,13 +78,13 @@ def _marked(words: str, perhaps_same_as: str) -> str:
 
 
 def points_in_words(points: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    """Return what each sign gave, the most first, as pairs of its name and points."""
+    """Return the name of each sign with the points that it gave, the most first."""
     given = [(tell(SIGN_NAMES[sign]), points[sign]) for sign in Sign if sign in points]
     return tuple(sorted(given, key=lambda each: -abs(each[1])))
 
 
 def article_reasons(edition: Edition) -> list[ArticleReason]:
-    """Return a reason for every article that was considered or brought in; those that are in come first."""
+    """Return a reason for every article that was considered or brought in, those with a story first."""
     clusters = EditionClusters.of(edition)
     found = [*_considered(edition, clusters), *_brought_in_since(edition, clusters)]
     return sorted(found, key=lambda each: not each.is_in)
@@ -154,7 +155,7 @@ def _reason_in(edition: Edition, story: Story, clusters: EditionClusters, found:
 
 
 def _signs(points: Mapping[str, float], weights: Weights, size: int) -> Iterator[str]:
-    """Return what speaks most clearly for a story, in words; `size` articles cover its event."""
+    """Yield, in words, what speaks most clearly for a story; `size` articles cover its event."""
     if size > 1:
         yield tell_count("%(n)s article covers it", "%(n)s articles cover it", size)
     others = [sign for sign in clear_signs(points, weights) if sign is not Sign.EVENT]
@@ -162,7 +163,7 @@ def _signs(points: Mapping[str, float], weights: Weights, size: int) -> Iterator
 
 
 def _brought_in_since(edition: Edition, clusters: EditionClusters) -> Iterator[ArticleReason]:
-    """Return the stories' articles that were found after the draft was made."""
+    """Yield the reasons of stories whose articles were found after the draft was made."""
     since = Article.objects.filter(pk__in=clusters.stories)
     for article in since.exclude(pk__in=edition.verdicts.values("article_id")).defer(*_LONG_TEXTS):
         story = clusters.stories[article.pk]

@@ -1,4 +1,4 @@
-"""Makes past editions once more by other rules, to show what a change of the rules would do."""
+"""Makes past editions again by other rules, to show what a change of the rules would do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EDITIONS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class ReplayedStory:
-    """A story as the rules would place it; `differs` if the other rules would not tell it."""
+    """A story as one set of rules would place it; it `differs` if the other rules would not tell it."""
 
     headline: str
     section: str
@@ -28,7 +28,7 @@ class ReplayedStory:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """An edition as the saved rules and the tried ones would make it, from what was known at its time."""
+    """An edition as the saved rules and the tried rules would make it, from what was known at its time."""
 
     edition: Edition
     saved: tuple[ReplayedStory, ...]
@@ -36,15 +36,15 @@ class Replay:
 
     @property
     def changes(self) -> int:
-        """How many stories come in, and whether the lead is a different one."""
+        """How many stories come in; without any, 1 if the lead is a different one, or else 0."""
         leads = [{story.headline for story in side if story.is_lead} for side in (self.saved, self.tried)]
         return sum(story.differs for story in self.tried) or int(leads[0] != leads[1])
 
 
 def replay_editions(publication: Publication, saved: AssemblyRules, tried: AssemblyRules) -> list[Replay]:
-    """Return the last editions, the newest first, as both rules would have made them.
+    """Return the last editions, the newest first, as both sets of rules would have made them.
 
-    Articles count as they are stored today. Those that were found later do not count, nor do later mailings.
+    Articles count as they are stored today. Articles found later and later mailings do not count.
     """
     editions = Edition.objects.of_weeks().filter(publication=publication).order_by("-period")[:EDITIONS]
     return [_replay(edition, saved, tried) for edition in editions]

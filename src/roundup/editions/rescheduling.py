@@ -1,7 +1,7 @@
-"""What a change of a publication's schedule means for its editions: planned, shown, and then done as shown.
+"""Plans what a change of a publication's schedule means for its editions, and then does what was shown.
 
-The open edition keeps its place: the new schedule begins after it, so that no change makes two editions of
-one week or none. `newsroom` shows the plan before anything is saved.
+The open edition keeps its place: the new schedule begins after it, so that no change gives a week two
+editions or none. `newsroom` shows the plan before anything is saved.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ Status = Edition.Status
 _PATTERN: Final = ("recurs", "recurs_every", "send_weekdays", "month_place", "month_day")
 SCHEDULE_FIELDS: Final = (*_PATTERN, "timezone", "send_time", "assemble_days_before", "assemble_time")
 _SHOWN: Final = 4
-# So many slots around an hour have the nearest among them.
+# This many slots around an hour always contain the nearest one.
 _NEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class OpenEdition:
-    """An edition that is not out yet, and the hour that the new schedule has for it; None if it has none."""
+    """An edition that is not out yet, and its hour in the new schedule; None if it has none there."""
 
     edition: Edition
     new_hour: datetime | None
 
     def hour_after(self, *, moves: bool) -> datetime:
-        """Return when it goes out after the change, if open editions move or keep their hours."""
+        """Return when it goes out after the change: at its new hour if it `moves`, else at its old one."""
         return self.new_hour if moves and self.new_hour else self.edition.send_at
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleChange:
-    """What becomes of the open editions if they are moved or, if not `moves`, keep their hours.
+    """What becomes of the open editions: they move or, if not `moves`, keep their hours.
 
-    `coming` are the next four slots after them, of which the first is on `first_day`. `before` is the
+    `coming` are the next four slots after them; the first of these is on `first_day`. `before` is the
     publication as it was.
     """
 
@@ -65,7 +65,7 @@ class ScheduleChange:
 
     @property
     def digest(self) -> str:
-        """Stands for what was shown: if it is another when the change is saved, the change is shown again."""
+        """Identifies what was shown; if it differs when the change is saved, the change is shown again."""
         hours = [(each.edition.pk, each.edition.send_at, each.new_hour) for each in self.open]
         shown = repr((hours, self.moves, [(slot.period.end, slot.send_at) for slot in self.coming]))
         return sha256(shown.encode()).hexdigest()[:16]
@@ -79,7 +79,7 @@ def plan_change(before: Publication, after: Publication, now: datetime, *, moves
     """Return what becomes of the editions if the publication changes from `before` to `after`.
 
     The first edition of the new schedule goes out at least half its shortest gap after the edition before it,
-    and its draft is made on a later day. If only hours change, every n weeks are counted on.
+    and its draft is made on a later day. If only hours change, the counting of every n weeks continues.
     """
     wanted = _unbounded(before, after)
     editions = Edition.objects.of_weeks().filter(publication=before).select_related("publication")
@@ -95,7 +95,7 @@ def plan_change(before: Publication, after: Publication, now: datetime, *, moves
 def preview_schedule(
     publication: Publication, wanted: Mapping[str, Any], now: datetime, *, moves: bool
 ) -> ScheduleChange | None:
-    """Return what other values of the `SCHEDULE_FIELDS` would do; None if they change nothing.
+    """Return what new values of the `SCHEDULE_FIELDS` would do; None if they change nothing.
 
     Raises Refused for values that make no sense.
     """
@@ -116,9 +116,9 @@ def save_schedule(
     moves: bool,
     seen: str,
 ) -> None:
-    """Save other values of the `SCHEDULE_FIELDS`, and do what was shown: the change whose digest is `seen`.
+    """Save new values of the `SCHEDULE_FIELDS`, and do what was shown: the change whose digest is `seen`.
 
-    Raises Refused if they would do something else by now.
+    Raises Refused if they would now do something else.
     """
     with transaction.atomic():
         locked = Publication.objects.select_for_update().get(pk=publication.pk)
@@ -148,7 +148,8 @@ def _require_sense(publication: Publication) -> None:
 def apply_change(change: ScheduleChange, publication: Publication, now: datetime, user: Any) -> None:
     """Do what was planned, on the locked publication, which has its new fields.
 
-    What was lost by the schedule of until now is told first: the new one does not know that it was planned.
+    Weeks that the old schedule has lost are told first, because the new one does not know that they were
+    planned.
     """
     tell_lost_weeks(change.before, now)
     publication.first_day = change.first_day
@@ -159,7 +160,7 @@ def apply_change(change: ScheduleChange, publication: Publication, now: datetime
 
 
 def _unbounded(before: Publication, after: Publication) -> Schedule:
-    """Return the new schedule with every day on which it might begin."""
+    """Return the new schedule with every day on which it could begin."""
     recurrence = after.recurrence
     if any(getattr(before, name) != getattr(after, name) for name in _PATTERN):
         recurrence = replace(recurrence, every=1, counted_from=None)
@@ -187,12 +188,12 @@ def _hour_before(edition: Edition, editions: EditionsQuerySet, moved: Sequence[O
 
 
 def _least_apart(recurrence: Recurrence) -> timedelta:
-    """Return how far from the edition before it an edition goes out at least."""
+    """Return the least time between an edition and the one before it."""
     return recurrence.shortest_gap / 2
 
 
 def _nearest_hour(wanted: Schedule, hour: datetime, earliest: datetime) -> datetime | None:
-    """Return the sending that is nearest to an edition's hour, after the earliest that may be."""
+    """Return the sending after `earliest` that is nearest to an edition's hour, or None."""
     first = max(wanted.local_day(hour - wanted.recurrence.usual_gap), wanted.local_day(earliest))
     hours = (slot.send_at for slot in islice(wanted.slots_from(first), _NEAR) if slot.send_at > earliest)
     return min(hours, key=lambda each: abs(each - hour), default=None)
@@ -201,7 +202,7 @@ def _nearest_hour(wanted: Schedule, hour: datetime, earliest: datetime) -> datet
 def _earliest(
     last: Edition | None, moved: Sequence[OpenEdition], recurrence: Recurrence, now: datetime
 ) -> datetime:
-    """Return the moment from which on the first edition of the new schedule may go out."""
+    """Return the moment after which the first edition of the new schedule may go out."""
     if last is None:
         return now
     hours = {each.edition.pk: each.new_hour for each in moved}

@@ -1,4 +1,4 @@
-"""What differs between two revisions of an edition, in the order in which a reader meets it."""
+"""Finds what differs between two revisions of an edition, in the order in which a reader meets it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some words that both revisions have, or only the earlier (`out`) or the later one (`in`)."""
+    """Some words that both revisions have, or only the earlier one (`out`) or the later one (`in`)."""
 
     kind: Literal["same", "out", "in"]
     text: str
@@ -56,14 +56,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference: of what (`“headline”: Blurb`), and its words; or, without words, a sentence."""
+    """One difference: where it is (`“headline”: Blurb`) and its words or, without words, a sentence."""
 
     what: str
     runs: tuple[Run, ...] = ()
 
 
 def differences_between(earlier: Content, later: Content) -> list[Difference]:
-    """Return what changed from one revision's content to another's."""
+    """Return what changed from one revision's content to that of another."""
     return [
         *_words(_EDITION_WORDS, earlier, later),
         *_words(_SPONSOR_WORDS, earlier["sponsor"], later["sponsor"]),
@@ -74,7 +74,7 @@ def differences_between(earlier: Content, later: Content) -> list[Difference]:
 
 
 def names_of_changed_fields(earlier: Content, later: Content) -> list[str]:
-    """Return the names of the fields with other words, each once."""
+    """Return the names of the fields whose words changed, each once."""
     before = {story["article_id"]: story for story in earlier["stories"]}
     stories = [(before[key], each) for each in later["stories"] if (key := each["article_id"]) in before]
     found = [
@@ -170,12 +170,12 @@ def _story(earlier: Content, later: Content) -> Iterator[Difference]:
 
 
 def _order(stories: Mapping[int, Content], others: Mapping[int, Content]) -> list[int]:
-    """Return the articles in their order, of those that both revisions have."""
+    """Return the articles that both revisions have, in the order of `stories`."""
     return [key for key in stories if key in others]
 
 
 def runs_between(before: str, after: str) -> Iterator[Run]:
-    """Return two texts as one, word by word: what stayed, what went, what came."""
+    """Yield two texts as one, word by word: what stayed, what went, what came."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":

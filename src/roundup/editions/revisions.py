@@ -1,8 +1,8 @@
-"""The revisions of an edition: every state that somebody's change led to, with who, when and what.
+"""The revisions of an edition: every state after somebody's change, with who changed what, and when.
 
-A revision holds everything that an editor can change. Each follows another; undoing goes back to the one
-that the present revision follows, and redoing to the newest that follows it, so nothing is ever thrown away
-by a change after an undo. Words typed in one go make one revision.
+A revision holds everything that an editor can change. Each revision follows another. Undoing goes back to the
+one that the present revision follows, and redoing goes to the newest one that follows the present, so a
+change after an undo never throws anything away. Words typed in one go make one revision.
 
 The functions here change an edition only within `draft_changes.changing_draft`, under its lock.
 """
@@ -54,13 +54,14 @@ STORY_FIELDS: Final = (
     "focus",
     "kept",
 )
-# Of what Roundup itself keeps current; all of it since a person's last change is one revision.
+# What Roundup itself brings up to date; all of it since a person's last change is one revision.
 KEEPING_UP: Final = "news"
-# What revisions of earlier versions do not hold, and what that means.
+# Fields that revisions made by earlier versions do not have, and the values they count as.
 _LATER_FIELDS: Final[Content] = {"cluster_edits": {}}
 # Words typed with shorter pauses than this belong together.
 _ONE_GO: Final = timedelta(minutes=2)
-# Of one edition, the newest are kept: a story's words are about a kilobyte, and an edition has up to sixty.
+# How many of an edition's revisions are kept, the newest ones. A story's words take about a kilobyte, and an
+# edition has up to sixty stories.
 MOST_KEPT: Final = 200
 LONGEST_WHAT: Final = 200
 
@@ -69,8 +70,8 @@ LONGEST_WHAT: Final = 200
 class Act:
     """What somebody does: in words for the history, by whom, and when.
 
-    `about` names a form; what one person types into it in one go is one revision. `by` is None for the
-    command line and for the schedule.
+    `about` names a form; everything that one person types into it in one go is one revision. `by` is None for
+    the command line and for the schedule.
     """
 
     what: str
@@ -86,12 +87,12 @@ def edition_content(edition: Edition) -> Content:
 
 
 def is_same(one: Content, other: Content) -> bool:
-    """Say whether an editor would find no difference."""
+    """Say whether an editor would see no difference."""
     return _compared(one) == _compared(other)
 
 
 def _compared(content: Content) -> Content:
-    """Return the content without the positions of its stories: their order alone counts."""
+    """Return the content without the positions of its stories: only their order counts."""
     stories = [
         {name: value for name, value in story.items() if name != "position"}
         for story in map(_completed, content["stories"])
@@ -100,12 +101,12 @@ def _compared(content: Content) -> Content:
 
 
 def _completed(story: Mapping[str, Any]) -> Content:
-    """Return a story with what revisions made before November 2026 did not hold."""
+    """Return a story with the fields that revisions made before November 2026 did not have."""
     return {"kept": "", **story}
 
 
 def record_revision(edition: Edition, before: Content, after: Content, act: Act) -> None:
-    """Make what a change led to the present revision. The caller saves the edition."""
+    """Make the state after a change the present revision. The caller saves the edition."""
     present = _present(edition, before)
     if _continues(present, act):
         since = present.follows.content if present.follows else before
@@ -117,7 +118,7 @@ def record_revision(edition: Edition, before: Content, after: Content, act: Act)
 
 
 def _named(act: Act, before: Content, after: Content) -> str:
-    """Return what was done and, for a form that was typed into, which of its fields changed."""
+    """Return what was done and, for words typed into a form, which fields changed."""
     fields = ", ".join(names_of_changed_fields(before, after)) if act.about else ""
     if not fields:
         return act.what
@@ -127,7 +128,7 @@ def _named(act: Act, before: Content, after: Content) -> str:
 
 
 def _present(edition: Edition, before: Content) -> EditionRevision:
-    """Return the revision of the state before a change; the first one is what was assembled."""
+    """Return the revision of the state before a change; the first revision is the draft as assembled."""
     present = edition.revision
     if present is None:
         return _add(edition, None, before, Act(tell("Assembled"), edition.assembled_at))
@@ -151,7 +152,7 @@ def _add(edition: Edition, follows: EditionRevision | None, content: Content, ac
 
 
 def _continues(present: EditionRevision, act: Act) -> bool:
-    """Say whether an act goes on with what led to the present revision."""
+    """Say whether an act continues the one that led to the present revision."""
     is_one_form = bool(act.about) and (present.about, present.by) == (act.about, act.by)
     is_one_go = act.about == KEEPING_UP or act.now - present.at < _ONE_GO
     return is_one_form and is_one_go and not present.followers.exists()
@@ -166,7 +167,7 @@ def revision_number(edition: Edition) -> str:
     """Return which state the edition is in, as a form carries it: the number of the present revision, with a
     digest of its content. 0 if nobody has changed anything.
 
-    What one person types in one go is one revision, so the number alone does not tell two tabs apart.
+    Words that one person types in one go are one revision, so the number alone does not tell two tabs apart.
     """
     if edition.revision is None:
         return "0"
@@ -175,20 +176,20 @@ def revision_number(edition: Edition) -> str:
 
 
 def revision_to_undo_to(edition: Edition) -> EditionRevision | None:
-    """Return the revision that undoing leads to."""
+    """Return the revision that undoing leads to, or None."""
     return edition.revision.follows if edition.revision else None
 
 
 def revision_to_redo_to(edition: Edition) -> EditionRevision | None:
-    """Return the revision that redoing leads to: the newest that follows the present one."""
+    """Return the revision that redoing leads to, the newest that follows the present one, or None."""
     return edition.revision.followers.order_by("-number").first() if edition.revision else None
 
 
 def apply_revision(edition: Edition, content: Content) -> list[str]:
     """Make a locked edition what a revision holds, and return what could not be brought back, in words.
 
-    An article that another edition has taken since stays there. The caller saves the edition, and then
-    links the pictures.
+    An article that another edition has since taken stays there. The caller saves the edition, and then links
+    the pictures.
     """
     if edition.sponsor.get("image_url") != content["sponsor"].get("image_url"):
         edition.sponsor_picture = None
@@ -196,7 +197,7 @@ def apply_revision(edition: Edition, content: Content) -> list[str]:
         setattr(edition, name, (_LATER_FIELDS | content)[name])
     wanted = {story["id"]: story["article_id"] for story in content["stories"]}
     present = dict(edition.stories.values_list("pk", "article_id"))
-    # A story that tells another article comes back like one that was dropped.
+    # A story that now tells another article comes back like a dropped one.
     gone = dict(present.items() - wanted.items())
     edition.stories.filter(pk__in=gone).delete()
     release_articles(edition, set(gone.values()) - set(wanted.values()))
@@ -204,7 +205,7 @@ def apply_revision(edition: Edition, content: Content) -> list[str]:
 
 
 def _bring_back(edition: Edition, fields: Mapping[str, Any]) -> str:
-    """Make a story what it was; return why that cannot be, in words, or nothing."""
+    """Make a story what it was; if that is impossible, return why, in words, or else ''."""
     story = edition.stories.filter(pk=fields["id"]).first()
     is_new = story is None
     if story is None:

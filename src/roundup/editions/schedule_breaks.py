@@ -1,4 +1,4 @@
-"""Skips a date, pauses, and adds a date that does not recur. Articles are collected all the while."""
+"""Skips a date, pauses, and adds a date that does not recur. Articles are still collected meanwhile."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _OPEN = (Status.DRAFT, Status.APPROVED)
 
 
 def skip_day(publication: Publication, day: date, now: datetime, user: Any = None) -> None:
-    """Send no edition on a day on which one is planned. One that is made already becomes a skipped one.
+    """Send no edition on a day for which one is planned. An edition that already exists is skipped.
 
-    Raises Refused if nothing is planned on that day, or its edition is on its way.
+    Raises Refused if nothing is planned for that day, or if its edition is on its way.
     """
     with _locked(publication, now) as locked:
         slot = _slot_on(locked, day)
@@ -45,8 +45,8 @@ def begin_pause(
 ) -> int:
     """Send nothing from the local day `first` to `last`, or until somebody ends the pause.
 
-    Open editions of these days become skipped ones; returns how many. Raises Refused for days that are over
-    or in the wrong order, or if an edition is on its way.
+    Skips the open editions of these days, and returns how many there were. Raises Refused for days that are
+    over or in the wrong order, or if an edition is on its way.
     """
     with _locked(publication, now) as locked:
         today = locked.schedule.local_day(now)
@@ -57,7 +57,7 @@ def begin_pause(
 
 
 def end_break(publication: Publication, first: date, now: datetime) -> None:
-    """End the pause or the skipping that begins on `first`. What it skipped until now stays skipped.
+    """End the pause or the skip that begins on `first`. Editions that it has skipped stay skipped.
 
     Raises Refused if there is none.
     """
@@ -74,8 +74,8 @@ def end_break(publication: Publication, first: date, now: datetime) -> None:
 def add_day(publication: Publication, day: date, now: datetime) -> None:
     """Plan an edition on a day that does not recur.
 
-    Raises Refused if its hour is over, one is planned on that day or it is in a pause, or if the draft would
-    be made on the day on which another one was.
+    Raises Refused if its hour is over, if an edition is already planned for that day, if the day is in a
+    pause, or if its draft would be made on the same day as another one.
     """
     with _locked(publication, now) as locked:
         if _slot_on(locked, day) is not None:
@@ -97,16 +97,16 @@ def remove_day(publication: Publication, day: date, now: datetime) -> None:
 
 
 def _add_break(publication: Publication, first: date, last: date | None) -> None:
-    """Note a break; the caller holds the lock on the publication, and saves it."""
+    """Add a break to the publication; the caller holds the lock on it, and saves it."""
     pair = [first.isoformat(), last and last.isoformat()]
     publication.breaks = sorted([*publication.breaks, pair], key=lambda each: (each[0], each[1] or ""))
 
 
 @contextmanager
 def _locked(publication: Publication, now: datetime) -> Iterator[Publication]:
-    """Lock the publication, and save its breaks and added days after the block.
+    """Lock the publication, and save its breaks and added days after the `with` block.
 
-    They change what was planned, so what is lost by now is told before.
+    They change what was planned, so the weeks that are lost by now are told first.
     """
     with transaction.atomic():
         locked = Publication.objects.select_for_update().get(pk=publication.pk)
@@ -122,7 +122,7 @@ def _slot_on(publication: Publication, day: date) -> Slot | None:
 
 
 def _last_day_over(publication: Publication, now: datetime) -> date:
-    """Return the last day whose hour for sending is over, in the publication's zone."""
+    """Return the last day whose sending hour is over, in the publication's time zone."""
     schedule = publication.schedule
     today = schedule.local_day(now)
     return today if schedule.sent.on(today) <= now else today - _DAY

@@ -1,4 +1,4 @@
-"""Reads the page of a story again, as strangers' bytes are read, and keeps what it said in the beginning."""
+"""Reads a story's page again, in a child process like all strangers' bytes, and keeps what it first said."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ log = logging.getLogger(__name__)
 
 _AGAIN_AFTER: Final = timedelta(hours=1)
 _ENOUGH_PICTURE: Final = 64 * 1024
-# A host that did not answer so often is not asked again in one look.
+# A host that did not answer this often is not asked again in the same look.
 _PATIENCE: Final = 2
 _NOT_AN_ARTICLE: Final = "not-an-article"
-# The server answered, but with more than we want to read or in a form that we do not understand.
+# The server answered, but with more than we want to read, or in a form that we do not understand.
 _ANSWERED: Final = frozenset({"too-large", "bad-encoding"})
 _OK: Final = 200
-# 5xx: the server failed, and says nothing about the page.
+# 5xx: the server failed; this says nothing about the page.
 _FAILED: Final = 500
 
 
 def item_words(article: Article) -> SourceWords:
-    """Return what the feeds of an article say of it, as it is stored now."""
+    """Return what an article's feeds say about it, as stored now."""
     return words_of(found_from(article))
 
 
 @dataclass(slots=True)
 class PageReader:
-    """Reads pages one after the other, until `is_over`: slowly on each host, and none that stays silent."""
+    """Reads pages one by one until `is_over`: slowly on each host, and not from hosts that stay silent."""
 
     fetcher: Fetcher
     zone: str
@@ -54,7 +54,7 @@ class PageReader:
     _silent: Counter[str] = field(default_factory=Counter)
 
     def read(self, url: str) -> PageAnswer:
-        """Return how the page at `url` answers now; never raises."""
+        """Return how the page at `url` answers now. Never raises."""
         try:
             return self._answer(url)
         except AnswerError as answer:
@@ -91,7 +91,7 @@ class PageReader:
         try:
             reading = read_document(replace(fetched.document, zone=self.zone))
         except SourceError as error:
-            # It is there; only what it says is not known.
+            # The page exists; only its words are unknown.
             return PageAnswer(_OK, final, is_list=error.code == _NOT_AN_ARTICLE)
         words = words_on_page(reading) if is_page_kind(reading.kind) else None
         return PageAnswer(_OK, final, words)
@@ -118,7 +118,7 @@ def limit_of_time(seconds: float) -> Callable[[], bool]:
 
 
 def keep_records(edition: Edition) -> None:
-    """Keep what the sources of an edition's stories say, for those stories without a record."""
+    """Keep what the sources of an edition's stories say, for the stories without a record."""
     known = SourceRecord.objects.filter(edition=edition).values("article")
     new = Article.objects.filter(stories__edition=edition).exclude(pk__in=known)
     SourceRecord.objects.bulk_create(
@@ -139,10 +139,10 @@ def open_editions_with_unread_pages(now: datetime) -> list[int]:
 
 
 def read_first_pages(edition: Edition, now: datetime, fetcher: Fetcher, seconds: float = 60) -> int:
-    """Read the pages of a draft's stories that have not been read; return how many were.
+    """Read the pages of a draft's stories that have not been read yet; return how many were read.
 
-    Safe to run twice, at once or later: each page is claimed before it is read, and tried again after an
-    hour if it could not be.
+    Safe to run twice, at the same time or later: each page is claimed before it is read, and tried again
+    after an hour if it could not be read.
     """
     reader, read = PageReader(fetcher, edition.publication.timezone, limit_of_time(seconds)), 0
     for record in (

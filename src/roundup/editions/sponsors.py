@@ -1,4 +1,4 @@
-"""How long a sponsor runs: new editions take it over, until its last day has passed."""
+"""How long a sponsor runs: new editions take it over until its last day has passed."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from roundup.publications.models import Publication
 
 
 def is_sponsored(edition: Edition) -> bool:
-    """Say whether readers get a sponsor: there is one, and it runs on the day of the edition."""
+    """Say whether readers get a sponsor: there is one, and it runs on the edition's day."""
     return bool(edition.sponsor) and _runs_on(edition.sponsor, edition.dated)
 
 
 def _runs_on(sponsor: dict[str, str], day: date) -> bool:
-    """Say whether a sponsor runs on a day. Without a first day it has begun; without a last it never ends."""
+    """Say whether a sponsor runs on a day. An empty first or last day sets no limit on that side."""
     starts, ends = sponsor.get("starts", ""), sponsor.get("ends", "")
     return starts <= day.isoformat() and (not ends or day.isoformat() <= ends)
 
 
 def sponsor_change(edition: Edition, day: date) -> str:
-    """Return in words what another date changes about the sponsor: it drops out, or comes in; or nothing."""
+    """Return, in words, what another date changes about the sponsor (it drops out or comes in), or ''."""
     runs = bool(edition.sponsor) and _runs_on(edition.sponsor, day)
     if not edition.sponsor or is_left_out(edition) or runs == is_sponsored(edition):
         return ""
@@ -34,7 +34,7 @@ def sponsor_change(edition: Edition, day: date) -> str:
 
 
 def absent_sponsor(edition: Edition) -> str:
-    """Return in words why readers do not get a sponsor that the edition has; nothing if they do."""
+    """Return, in words, why readers do not get a sponsor that the edition has; '' if they do."""
     if not edition.sponsor or is_left_out(edition) or is_sponsored(edition):
         return ""
     return tell(
@@ -52,7 +52,7 @@ def is_left_out(edition: Edition) -> bool:
 
 
 def days_in_words(sponsor: dict[str, str]) -> str:
-    """Return when a sponsor runs, to follow `it runs`; nothing if it runs on any day."""
+    """Return when a sponsor runs, in words to follow `it runs`; '' if it runs on any day."""
     days = (sponsor.get(name, "") for name in ("starts", "ends"))
     starts, ends = (day_words(date.fromisoformat(day)) if is_day(day) else day for day in days)
     if starts and ends:
@@ -71,7 +71,7 @@ def is_day(text: str) -> bool:
 
 
 def take_over_sponsor(edition: Edition) -> None:
-    """Give a new edition the sponsor of the one before, if it was sold until a day that has not passed.
+    """Give a new edition the sponsor of the previous one, if it was sold until a day that has not passed.
 
     A sponsor without a last day was sold for one edition. The caller saves the edition.
     """

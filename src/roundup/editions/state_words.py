@@ -18,7 +18,7 @@ _STATES: Final = {
 
 
 def kind_in_words(edition: Edition) -> str:
-    """Return `The best of November 2026`; nothing for the edition of a week."""
+    """Return `The best of November 2026`; '' for the edition of a week."""
     return tell("The best of %(month)s", month=month_words(edition.month)) if edition.month else ""
 
 

@@ -16,7 +16,7 @@ from roundup.editions.models import Edition
 def sections_of(edition: Edition) -> list[SectionRule]:
     """Return the sections a story may go into: those in the edition, then the publication's others.
 
-    A section that the publication does not have takes what is labelled with its name.
+    A section that the publication does not have takes the articles labelled with its name.
     """
     sections = list(edition.publication.sections.all())
     words = {section.key: rule_words(section.words) for section in sections}
@@ -31,7 +31,7 @@ def sections_of(edition: Edition) -> list[SectionRule]:
 
 
 def rule_of(edition: Edition, section_key: str) -> SectionRule:
-    """Return the section of this key. Raises Refused if a story cannot go there."""
+    """Return the section with this key. Raises Refused if a story cannot go there."""
     for rule in sections_of(edition):
         if rule.key == section_key:
             return rule
@@ -39,16 +39,16 @@ def rule_of(edition: Edition, section_key: str) -> SectionRule:
 
 
 def fitting_section(article: Article, rules: Sequence[SectionRule], sources: Iterable[Source]) -> str:
-    """Return the key of the section that an article of `sources` belongs to; nothing if none takes it."""
+    """Return the key of the section that an article of `sources` belongs to; '' if none takes it."""
     section, labels = labels_of(article, sources)
     found = section_of(_Labelled(article.url, labels, section), rules)
     return found.key if found else ""
 
 
 def labels_of(article: Article, sources: Iterable[Source]) -> tuple[str, tuple[str, ...]]:
-    """Return an article's section and labels, for which its sources may have named a section, too.
+    """Return an article's section and its labels; its sources may have named a section, too.
 
-    The first of `sources` that overrides decides; if none does, the first that names a section.
+    The first of `sources` that overrides the section decides; if none does, the first that names one.
     """
     naming = [source for source in sources if source.section]
     source = next((each for each in naming if each.section_overrides), next(iter(naming), None))

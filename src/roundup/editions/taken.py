@@ -1,4 +1,4 @@
-"""Which articles cannot come into an edition because of where they are already, in words."""
+"""Says, in words, which articles cannot come into an edition because another has them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _SPENT = LedgerEntry.State.SPENT
 
 
 def taken_elsewhere(edition: Edition, article_ids: Collection[int]) -> dict[int, str]:
-    """Return, by id, those articles that another edition has at this moment, and how it has them.
+    """Return, by id, the articles that another edition has at this moment, and how it has them.
 
-    A verdict says how that was when the draft was made; this is how it is now. For the best of a month they
-    are free.
+    A verdict says how this was when the draft was made; here is how it is now. For the best of a month, all
+    articles are free.
     """
     if edition.month:
         return {}

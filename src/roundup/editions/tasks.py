@@ -1,4 +1,4 @@
-"""The tick of the editions: assemble what is due, and watch the hours."""
+"""The editions' tick: assembles what is due, and watches the hours."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from roundup.publications.models import Publication
 
 log = logging.getLogger(__name__)
 
-# By then the next tick has asked again.
+# By then, the next tick has asked again.
 _STALE_SECONDS: Final = 60
 
 
@@ -34,8 +34,8 @@ _STALE_SECONDS: Final = 60
 def tick() -> None:
     """Do what the schedules ask for by now.
 
-    Safe to run twice, at once or later: a constraint allows one edition for each period, and an alarm about
-    the same thing is raised once.
+    Safe to run twice, at the same time or later: a constraint allows one edition for each period, and an
+    alarm about one subject is raised once.
     """
     now = timezone.now()
     run(now)
@@ -53,7 +53,7 @@ def tick() -> None:
 def copy_draft_pictures(edition_id: int) -> None:
     """Copy the pictures of a draft.
 
-    Running twice is harmless: each picture is claimed before it is fetched.
+    Safe to run twice: each picture is claimed before it is fetched.
     """
     edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
     if edition:
@@ -64,7 +64,7 @@ def copy_draft_pictures(edition_id: int) -> None:
 def ask_draft_links(edition_id: int) -> None:
     """Check whether a draft's stories can be opened.
 
-    Running twice is harmless: each link is claimed first.
+    Safe to run twice: each link is claimed first.
     """
     edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
     if edition:
@@ -73,9 +73,9 @@ def ask_draft_links(edition_id: int) -> None:
 
 @shared_task(name="editions.read_pages")
 def read_draft_pages(edition_id: int) -> None:
-    """Read the pages of a draft's stories, to tell later what their sources have changed.
+    """Read the pages of a draft's stories, to be able to tell later what their sources have changed.
 
-    Running twice is harmless: each page is claimed first.
+    Safe to run twice: each page is claimed first.
     """
     edition = Edition.objects.filter(pk=edition_id, status=Edition.Status.DRAFT).first()
     if edition:
@@ -86,13 +86,13 @@ def read_draft_pages(edition_id: int) -> None:
 def look_last(edition_id: int) -> None:
     """Make the last look at an edition, if it is still due.
 
-    Running twice is harmless: only the worker that claims the look makes it.
+    Safe to run twice: only the worker that claims the look makes it.
     """
     make_last_look(edition_id, timezone.now(), asking_fetcher())
 
 
 def run(now: datetime) -> None:
-    """Assemble and watch for every publication; the failure of one does not stop the others."""
+    """Assemble and watch for every publication; a failure of one does not stop the others."""
     for publication in Publication.objects.order_by("pk"):
         try:
             _assemble(publication, now)

@@ -15,7 +15,7 @@ _DECIDED: Final = (Publication.ThinWeek.SEND, Publication.ThinWeek.SKIP)
 
 
 def is_alarmingly_thin(edition: Edition, stories: int) -> bool:
-    """Say whether an edition has too few stories, and its publication does not say what becomes of that."""
+    """Say whether an edition has too few stories and no policy of its publication says what then happens."""
     publication = edition.publication
     return stories < publication.least_stories and publication.thin_week not in _DECIDED
 
@@ -23,7 +23,7 @@ def is_alarmingly_thin(edition: Edition, stories: int) -> bool:
 def watch_thin_week(edition: Edition, stories: int, now: datetime) -> None:
     """Tell the editors about an edition with too few stories, until it has enough.
 
-    Where the publication's policy says what becomes of it anyway, nobody needs to act.
+    If the publication's policy says what becomes of it, nobody needs to act.
     """
     publication, about = edition.publication, f"edition:{edition.pk}:thin"
     if not is_alarmingly_thin(edition, stories):

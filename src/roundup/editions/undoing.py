@@ -1,4 +1,4 @@
-"""Undoes and redoes changes of an edition, and restores an earlier revision of it."""
+"""Undoes and redoes changes of an edition, and restores its earlier revisions."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from roundup.editions.revisions import (
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undoing or redoing did: the change, what is lost nevertheless, and whether the edition is approved
-    again. If it is not, though an edit had voided its approval, `why_not` says why.
+    """What undoing or redoing did: the change, what could not be brought back, and whether the edition is
+    approved again. If it is not, although an edit had voided its approval, `why_not` says why.
     """
 
     what: str
@@ -43,8 +43,8 @@ def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
     """Take back the change that led to the present revision.
 
     If it had voided an approval, and nothing else has changed, that approval is valid again. `seen` is the
-    number of the revision that the editor was looking at. Raises StaleForm if there has been another
-    since, and Refused if there is nothing to undo, or the edition can no longer be changed.
+    number of the revision that the editor was looking at. Raises StaleForm if there has been another revision
+    since, and Refused if there is nothing to undo, or if the edition can no longer be changed.
     """
     with transaction.atomic():
         locked = _lock_as_seen(edition, seen)
@@ -57,7 +57,7 @@ def undo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
 
 
 def redo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undone:
-    """Do again what was undone last. Raises as `undo_change` does."""
+    """Redo what was undone last. Raises as `undo_change` does."""
     with transaction.atomic():
         locked = _lock_as_seen(edition, seen)
         target = revision_to_redo_to(locked)
@@ -69,7 +69,7 @@ def redo_change(edition: Edition, act: Act, *, seen: str | None = None) -> Undon
 
 
 def restore_revision(edition: Edition, number: int, act: Act, *, seen: str | None = None) -> list[str]:
-    """Make the edition what it was in an earlier revision; that is a change like others, and can be undone.
+    """Make the edition what it was in an earlier revision; this is a change like others, and can be undone.
 
     Returns what could not be brought back, in words. Raises as `undo_change` does.
     """
@@ -99,7 +99,7 @@ def _go_to(edition: Edition, target: EditionRevision, what: str, line: str, act:
     edition.revision = target
     write_line(edition, tell(line, what=what), act.now, act.by)
     save_changed(edition, act.now, act.by)
-    # Before its bytes are compared: what was approved showed our copies.
+    # This comes before its bytes are compared, because the approved edition showed our copies.
     link_pictures(edition)
     if is_approved := not lost and revive_approval(edition, act.now, act.by):
         edition.save()

@@ -1,4 +1,4 @@
-"""Looks at a publication's sources before its draft is made, and tells which of them could not be read."""
+"""Looks at a publication's sources before its draft is made, and tells which ones could not be read."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from roundup.editions.state_words import period_in_words
 from roundup.publications.alarms import clear_alarm, raise_alarm
 from roundup.publications.models import Publication
 
-# Whoever was looked at within this time shows nothing else now.
+# A source that was looked at within this time shows nothing new now.
 _LATELY: Final = timedelta(minutes=5)
 _LONGEST_SECONDS: Final = 120.0
 
 
 def look_before_assembling(publication: Publication, now: datetime, fetcher: Fetcher) -> bool:
-    """Look at every source that was not looked at lately, the longest waiting first.
+    """Look at every source that was not looked at lately, the one that has waited longest first.
 
-    After two minutes it starts no more looks. Returns False while another worker is looking at one of them:
-    the draft waits for that, at most until the claim runs out. Safe to run twice, at once or later.
+    After two minutes, it starts no more looks. Returns False while another worker is looking at one of them:
+    the draft waits for that, at most until the claim runs out. Safe to run twice, at the same time or later.
     """
     stale = Q(last_fetched_at=None) | Q(last_fetched_at__lte=now - _LATELY)
     sources = Source.objects.filter(stale, publication=publication).order_by("last_fetched_at", "pk")
@@ -48,7 +48,7 @@ def unread_sources(publication: Publication) -> list[str]:
 
 
 def tell_unread_sources(edition: Edition, now: datetime) -> None:
-    """Tell the editors of a draft which sources' news it lacks, until they can be read again."""
+    """Tell the editors of a draft from which sources it may lack news, until these can be read again."""
     about, told = f"edition:{edition.pk}:unread", unread_sources(edition.publication)
     if not told:
         clear_alarm(edition.publication, about, now)

@@ -1,4 +1,4 @@
-"""Tells the editors about a draft that was made of far more or far fewer new articles than usual."""
+"""Tells the editors about a draft made from far more or far fewer new articles than usual."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPANS: Final = ("news_since", "assembled_at", "period_start", "period_end")
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """How many new articles an edition had to choose from, how many are usual, and what that makes it."""
+    """How many new articles an edition had to choose from, how many are usual, and which volume that is."""
 
     articles: int
     usual: int
@@ -32,9 +32,9 @@ class _News:
 
 
 def watch_unusual_week(edition: Edition, stories: int, now: datetime) -> None:
-    """Tell the editors of a flood or a drought of articles, until their number is usual again.
+    """Tell the editors about a flood or a drought of articles, until their number is usual again.
 
-    A draft still grows before its hour, so it has no drought yet. A thin week has an alarm of its own.
+    A draft still grows before its hour, so it has no drought yet. A thin week has its own alarm.
     """
     news = _news_of(edition)
     is_final, is_told_anyway = now >= edition.period_end, is_alarmingly_thin(edition, stories)
@@ -43,7 +43,7 @@ def watch_unusual_week(edition: Edition, stories: int, now: datetime) -> None:
 
 
 def is_flooded(edition: Edition) -> bool:
-    """Say whether an alarm about a flood of articles waits for somebody to look through this draft."""
+    """Say whether an alarm about a flood of articles is waiting for somebody to look through this draft."""
     about = f"edition:{edition.pk}:flood"
     return Alarm.objects.open().filter(publication=edition.publication, about=about).exists()
 
@@ -59,7 +59,7 @@ def _news_of(edition: Edition) -> _News:
 
 
 def _weeks(since: datetime, until: datetime, start: datetime, end: datetime) -> float:
-    """Return of how many weeks an edition has the news: of its period at least, though it was made early."""
+    """Return how many weeks of news an edition covers: at least its period, even if it was made early."""
     return max(until - since, end - start) / _WEEK
 
 

@@ -1,4 +1,4 @@
-"""Pictures that editors upload for a story or the sponsor, instead of naming an address."""
+"""Shows pictures that editors upload for a story or the sponsor instead of naming an address."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def show_upload(
     by: Any = None,
     seen: str | None = None,
 ) -> None:
-    """Make a story show an uploaded picture and the words about it, instead of any earlier picture's.
+    """Make a story show an uploaded picture and the words about it in place of any earlier picture.
 
     `seen` is the version of the story's words that the editor was looking at. Raises Refused as
     `keep_upload` and `rewrite_story` do, and StaleForm if somebody else has changed the picture since.
@@ -37,7 +37,7 @@ def show_upload(
     url = keep_upload(upload, now)
     with transaction.atomic():
         rewrite_story(edition, story_id, image_url=url, now=now, by=by, seen=seen)
-        # On their own: what is typed may be what was said of the picture before.
+        # Set separately, because the typed words may be the same as those about the earlier picture.
         rewrite_story(edition, story_id, image_alt=alt or None, image_credit=credit or None, now=now, by=by)
 
 

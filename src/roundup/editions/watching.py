@@ -1,4 +1,4 @@
-"""Watches approved editions that wait for their hour: their approval may no longer hold."""
+"""Watches approved editions that wait for their hour, because their approval may no longer hold."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from roundup.rendering.renderer import Renderer
 
 
 def watch_templates(edition: Edition, now: datetime) -> None:
-    """Tell the editors if an approved edition looks different now, because its templates have changed.
+    """Tell the editors if an approved edition looks different now because its templates have changed.
 
-    It would be held at its hour. If they know at once, they have time to approve it again.
+    It would be held at its hour. If the editors know at once, they have time to approve it again.
     """
     approval, about = edition.approval, f"edition:{edition.pk}:changed"
     if approval is None:
