@@ -1,4 +1,4 @@
-"""What a person does with an alarm: look after it, or dismiss it. An alarm about the whole is one alarm."""
+"""What a person does with an alarm: take it, or dismiss it. An alarm about the whole counts as one."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from roundup.publications.models import Alarm, Alarms
 
 
 def take_alarm(alarm: Alarm, user: Any) -> None:
-    """Write down that this person looks after an alarm, whoever did so before."""
+    """Record that this person looks after an alarm, in place of anybody who did so before."""
     _same(alarm).update(taken_by=user.pk)
 
 
 def release_alarm(alarm: Alarm) -> None:
-    """Write down that nobody looks after an alarm any more."""
+    """Record that nobody looks after an alarm any more."""
     _same(alarm).update(taken_by=None)
 
 
 def dismiss_alarm(alarm: Alarm, now: datetime) -> None:
-    """Tell nobody of an alarm any more, until its trouble is over and comes back, or says something new.
+    """Tell nobody about an alarm until its trouble is over and comes back, or until it says something new.
 
-    An alarm that stays is over with that: the next one about the same is told at once.
+    Dismissing an alarm that `stays` ends it: the next one about the same subject is told at once.
     """
     if not kind_of_alarm(alarm.about).stays:
         _same(alarm).filter(dismissed_at=None).update(dismissed_at=now)
@@ -42,7 +42,7 @@ def show_alarm_again(alarm: Alarm) -> None:
 
 
 def list_alarms_once(alarms: Iterable[Alarm]) -> list[Alarm]:
-    """Return the alarms; of those about the same trouble of the whole installation, only the first."""
+    """Return the alarms; if several are about the same trouble of the whole installation, only the first."""
     found: dict[object, Alarm] = {}
     for alarm in alarms:
         is_whole = kind_of_alarm(alarm.about).is_whole
@@ -52,6 +52,6 @@ def list_alarms_once(alarms: Iterable[Alarm]) -> list[Alarm]:
 
 
 def _same(alarm: Alarm) -> Alarms:
-    """Return the alarm if its trouble is not over; if it is about the whole, those of all publications."""
+    """Return the alarm if its trouble is not over; if it concerns the whole, those of all publications."""
     same = Alarm.objects.filter(about=alarm.about, cleared_at=None)
     return same if kind_of_alarm(alarm.about).is_whole else same.filter(publication=alarm.publication_id)

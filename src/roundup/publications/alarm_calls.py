@@ -1,4 +1,4 @@
-"""What the webhook for alarms is to be told: written here, and posted by `editors.alarm_webhook`."""
+"""The calls to the webhook for alarms: written here, and posted by `editors.alarm_webhook`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ class AlarmCall(models.Model):
 
 
 def write_call(alarm: Alarm, now: datetime, *, is_over: bool) -> None:
-    """Have the webhook told, if there is one. Belongs in the transaction that makes it true."""
+    """Write a call to the webhook, if there is one, in the transaction that makes its message true."""
     if settings.ALARM_WEBHOOK_URL:
         AlarmCall.objects.create(alarm=alarm, is_over=is_over, asked_at=now, not_before=now)

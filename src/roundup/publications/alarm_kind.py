@@ -11,9 +11,9 @@ from roundup.core.newsroom_language import tell
 
 @dataclass(frozen=True, slots=True)
 class AlarmKind:
-    """What alarms have in common whose `about` fits `pattern`, in which `*` stands for a name or number.
+    """What the alarms whose `about` fits `pattern` have in common; `*` stands for a name or number.
 
-    `heading` is the part of docs/OPERATIONS that says more. `is_whole` says that it concerns the whole
+    `heading` is the part of docs/OPERATIONS that says more. `is_whole` says that the alarm concerns the whole
     installation. An alarm that `stays` is about something that has happened: Roundup cannot see when it is
     over, so a person ends it by dismissing it.
     """

@@ -1,4 +1,4 @@
-"""The kinds of alarms: what each is called, and what a person does about it.
+"""The kinds of alarms: what each is called, and what a person should do about it.
 
 `tests/publications/test_alarm_kinds.py` compares them with every alarm that the code raises.
 """
@@ -171,7 +171,7 @@ ALARM_KINDS: Final = (
     ),
     *WHOLE_ALARM_KINDS,
 )
-# An alarm that an earlier version raised may be of a kind that is gone.
+# An alarm that an earlier version raised may be of a kind that no longer exists.
 _GONE: Final = AlarmKind(
     "*",
     tell_later("An alarm of an earlier version"),
@@ -186,5 +186,5 @@ def kind_of_alarm(about: str) -> AlarmKind:
 
 
 def anchor_of_alarm(alarm: Alarm) -> str:
-    """Return the id of its place on the page of all alarms, where one about the whole is listed once."""
+    """Return the id of an alarm's place on the page of all alarms; one about the whole is listed once."""
     return f"alarm-{alarm.about if kind_of_alarm(alarm.about).is_whole else alarm.pk}"

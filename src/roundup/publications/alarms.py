@@ -14,17 +14,18 @@ from roundup.publications.models import Alarm, Publication
 
 log = logging.getLogger(__name__)
 
-# Trouble that comes back sooner was never over: it stays the same alarm.
+# Trouble that comes back sooner than this was never over: it stays the same alarm.
 COMES_AND_GOES = timedelta(minutes=10)
 
 
 def raise_alarm(publication: Publication, about: str, message: str, now: datetime) -> None:
     """Tell the editors, but only once: if an alarm about the same thing is open, only its words change.
 
-    If it ended by itself a few minutes ago, it goes on. If a person dismissed it, it stays dismissed until
-    its words say something new. Safe in several workers at once: there is one row for each trouble.
+    An alarm that ended by itself a few minutes ago is opened again. One that a person dismissed stays
+    dismissed until its words say something new. Safe in several workers at the same time: there is one row
+    for each trouble.
     """
-    # Other people's words may contain NUL, and PostgreSQL cannot store it.
+    # Other people's words may contain NUL, which PostgreSQL cannot store.
     message = message.replace("\x00", "")
     with transaction.atomic():
         has_returned = _bring_back(publication, about, now)
@@ -40,7 +41,7 @@ def raise_alarm(publication: Publication, about: str, message: str, now: datetim
 
 
 def _bring_back(publication: Publication, about: str, now: datetime) -> bool:
-    """Open the alarm that ended by itself a few minutes ago, if there is one and no other is open."""
+    """Reopen an alarm that ended by itself minutes ago, unless another is open; return whether it did."""
     ours = Alarm.objects.filter(publication=publication, about=about)
     if ours.filter(cleared_at=None).exists() or not (last := ours.order_by("cleared_at").last()):
         return False
@@ -53,13 +54,13 @@ def _bring_back(publication: Publication, about: str, now: datetime) -> bool:
 
 
 def _renew(alarm: Alarm, message: str, now: datetime) -> bool:
-    """Let an open alarm say this. Return whether that makes a dismissed one news again."""
+    """Give an open alarm new words. Return whether they make a dismissed alarm news again."""
     if alarm.message == message:
         return False
     if not alarm.dismissed_at:
         Alarm.objects.filter(pk=alarm.pk).update(message=message)
         return False
-    # A dismissed alarm keeps the words that were dismissed, to be compared with.
+    # A dismissed alarm keeps the words that were dismissed, so that new ones can be compared with them.
     if not says_something_new(alarm.message, message):
         return False
     alarm.message, alarm.dismissed_at, alarm.returned_at = message, None, now
@@ -74,7 +75,7 @@ def _tell_raised(alarm: Alarm, now: datetime) -> None:
 
 
 def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
-    """Clear an alarm, if it is open: its trouble is over."""
+    """Clear an alarm, if it is open, because its trouble is over."""
     for alarm in Alarm.objects.filter(publication=publication, about=about, cleared_at=None):
         with transaction.atomic():
             if Alarm.objects.filter(pk=alarm.pk, cleared_at=None).update(cleared_at=now):
@@ -83,7 +84,7 @@ def clear_alarm(publication: Publication, about: str, now: datetime) -> None:
 
 
 def clear_alarms_like(publication: Publication, beginning: str, now: datetime) -> None:
-    """Clear the alarms whose `about` begins like this."""
+    """Clear the alarms whose `about` starts with `beginning`."""
     for alarm in Alarm.objects.filter(publication=publication, about__startswith=beginning, cleared_at=None):
         clear_alarm(publication, alarm.about, now)
 

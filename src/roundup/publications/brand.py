@@ -31,7 +31,7 @@ def brand_of(publication: Publication) -> Brand:
 
 
 def direction_of(publication: Publication) -> str:
-    """Return `rtl` or `ltr`, by the publication's language."""
+    """Return `rtl` or `ltr`, the writing direction of the publication's language."""
     return Language(publication.language).direction
 
 

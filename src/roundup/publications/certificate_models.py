@@ -1,4 +1,4 @@
-"""What a worker last saw of the certificate with which readers reach this installation."""
+"""What a worker last saw of the certificate that readers' browsers get from this installation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Certificate(models.Model):
-    """The certificate of the base URL; one row. `ends_at` is empty until it has been seen once."""
+    """The certificate of the base URL, in one row. `ends_at` is empty until the certificate has been seen."""
 
     base_url = models.CharField(max_length=300)
     looked_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The fields that say what becomes of an edition that nobody approved by its hour, or whose week is thin."""
+"""The fields that say what becomes of an edition that nobody approves by its hour, or that is thin."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from roundup.core.newsroom_language import tell_later
 
 
 class WithDeadline(models.Model):
-    """A publication's policies for the hour at which an edition is to go out."""
+    """A publication's policies for the hour at which an edition should go out."""
 
     class AtDeadline(models.TextChoices):
         WAIT = "wait", tell_later("It waits, and an alarm says so")
@@ -40,5 +40,5 @@ class WithDeadline(models.Model):
 
     @property
     def sends_unapproved(self) -> bool:
-        """Say whether an edition without errors goes out though nobody approved it."""
+        """Say whether an edition without errors goes out even if nobody approved it."""
         return self.at_deadline == self.AtDeadline.SEND

@@ -21,22 +21,22 @@ def default_publication() -> Publication:
 def named_or_first(slug: str) -> Publication | None:
     """Return the publication that an address names by its slug or, if it names none, the first one.
 
-    Returns None if there is no such publication. Unlike `default_publication` it makes nothing.
+    Returns None if there is no such publication. Unlike `default_publication`, it makes none.
     """
     if not slug:
         return Publication.objects.order_by("pk").first()
     if not slug.isprintable():
-        return None  # PostgreSQL accepts no NUL, not even in a query.
+        return None  # PostgreSQL accepts no NUL, even in a query.
     return Publication.objects.filter(slug=slug).first()
 
 
 def offered_beside(publication: Publication) -> list[Publication]:
-    """Return the other publications that the readers of this one are offered."""
+    """Return the other publications that are offered to the readers of this one."""
     return list(Publication.objects.filter(is_offered=True).exclude(pk=publication.pk).order_by("name", "pk"))
 
 
 def find_publication(name: str | None) -> Publication:
-    """Return the publication with this slug or name; for None the only one, which is made if there is none.
+    """Return the publication with this slug or name; for None, the only one, made now if there is none.
 
     Raises Refused for a name that no publication has, and for None if there are several.
     """
@@ -49,7 +49,7 @@ def find_publication(name: str | None) -> Publication:
 
 
 def _named(name: str) -> Publication | None:
-    """Return the publication of this name; SQLite compares only Latin letters without case."""
+    """Return the publication with this name; SQLite ignores the case only of Latin letters."""
     whole = same_name(name)
     return next((p for p in Publication.objects.order_by("pk") if same_name(p.name) == whole), None)
 

@@ -11,7 +11,7 @@ from roundup.publications.public_pages import archive_url
 
 
 def publication_headers(name: str, slug: str) -> dict[str, str]:
-    """Return the headers of every copy. The list's id must not change when the name does."""
+    """Return the headers of every copy. The list id must not change when the name does."""
     host = urlsplit(settings.BASE_URL).hostname or ""
     domain = host if "." in host and not host.replace(".", "").isdigit() else "localhost.localdomain"
     return list_headers(

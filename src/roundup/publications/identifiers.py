@@ -1,4 +1,4 @@
-"""The numbers of the rows that links and mails name."""
+"""Gives numbers to the rows that links and mails name."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ _identifiers = Identifiers(time.time, secrets.randbits)
 
 
 def fresh_id() -> int:
-    """Return a number for a new row that no other row has ever had, even before a restore."""
+    """Return a number for a new row that no other row has ever had, not even one that a restore removed."""
     return _identifiers.fresh()

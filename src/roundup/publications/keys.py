@@ -1,6 +1,6 @@
 """The keys of publications and sections: made once, from a name in any script, and never changed.
 
-A key stands in addresses, folders, headers of mails and readers' preferences, so it is plain ASCII.
+Keys are part of addresses, folders, mail headers and readers' preferences, so they are plain ASCII.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ def has_letters(name: str) -> bool:
 
 
 def same_name(name: str) -> str:
-    """Return the form in which names are compared, in any script and on any database."""
+    """Return a name in the form in which names are compared, in any script and on any database."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def free_key(name: str, kind: str, taken: Collection[str]) -> str:
     """Return a key for `name` that is not `taken`: its Latin letters or, if it has none, `kind` and a hash.
 
-    The hash depends only on the name, so what is removed and made again under the same name has the same key.
+    The hash depends only on the name, so a row that is removed and made again with the same name has the same
+    key.
     """
     plain = _latin(name) or f"{kind}-{_hash(name)}"
     return next(
@@ -38,7 +39,7 @@ def free_key(name: str, kind: str, taken: Collection[str]) -> str:
 
 
 def _latin(name: str) -> str:
-    """Return the Latin letters and digits of a name; nothing if only digits would be left of it."""
+    """Return the Latin letters and digits of a name; '' if only digits would be left."""
     plain = slugify(name)[:_LONGEST].strip("-_")
     is_whole = any(sign.isalpha() for sign in plain) or not any(sign.isalpha() for sign in name)
     return plain if is_whole else ""

@@ -27,7 +27,7 @@ _LATELY = timedelta(days=7)
 
 
 def validate_line(text: str) -> None:
-    """Refuse text that would break a header or a line of a mail in two."""
+    """Refuse text that would break a header or a line of a mail into two."""
     if not is_line(text):
         raise ValidationError(tell("Write one line of text, without control characters."))
 
@@ -56,7 +56,7 @@ def validate_minutes(text: str) -> None:
 
 
 class Publication(Scheduled, WithDeadline):
-    """A magazine: its name, voice, clock and looks. One installation can have several."""
+    """A magazine: its name, voice, hours and looks. One installation can have several."""
 
     class Welcome(models.TextChoices):
         NONE = "none", tell_later("No email")
@@ -156,7 +156,7 @@ class Publication(Scheduled, WithDeadline):
 
     @property
     def undo_window(self) -> timedelta:
-        """For how long before an edition leaves the newsroom shows that and offers to undo it."""
+        """How long before an edition leaves the newsroom says so and offers to undo it."""
         return timedelta(minutes=self.undo_minutes)
 
     @property
@@ -174,8 +174,8 @@ class Publication(Scheduled, WithDeadline):
 class Section(models.Model):
     """A named part of an edition, with its rule for what belongs there.
 
-    An article belongs to the first section (by `position`) that has its kicker, section, one of its tags or
-    authors among its words. A section without words takes what no other section takes.
+    An article belongs to the first section (by `position`) whose words include its kicker, its section, one
+    of its tags or one of its authors. A section without words takes what no other section takes.
     """
 
     class Style(models.TextChoices):
@@ -201,21 +201,21 @@ class Section(models.Model):
 
 
 class Alarms(models.QuerySet["Alarm"]):
-    """Alarms, for whoever asks which of them are open."""
+    """A query for alarms, which can ask for those that are open."""
 
     def open(self) -> Alarms:
-        """Return those that a person should see to: neither over nor dismissed."""
+        """Return the alarms that a person should look after: neither over nor dismissed."""
         return self.filter(cleared_at=None, dismissed_at=None)
 
     def over_lately(self, now: datetime) -> Alarms:
-        """Return those that ended a few days ago at most."""
+        """Return the alarms that ended within the last few days."""
         return self.filter(cleared_at__gt=now - _LATELY)
 
 
 class Alarm(models.Model):
     """Something an editor must know. One for each publication and `about`, until its trouble is over.
 
-    A dismissed alarm is kept until then, so that nobody is told of the same trouble again.
+    A dismissed alarm is kept until then, so that nobody is told about the same trouble again.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="alarms")

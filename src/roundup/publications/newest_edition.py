@@ -1,4 +1,4 @@
-"""What readers' pages show of the newest edition that anybody may read. `editions` finds it."""
+"""What readers' pages show of the newest edition that everybody may read. `editions` finds it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from roundup.publications.models import Publication
 
 @dataclass(frozen=True, slots=True)
 class NewestEdition:
-    """The newest mailed edition: `picture` is our own copy, `path` where the archive shows the edition.
+    """The newest mailed edition: `picture` is our own copy; `path` is where the archive shows the edition.
 
-    `headlines` are those of its first stories, `sections` the names of all its sections.
+    `headlines` are those of its first stories; `sections` are the names of all its sections.
     """
 
     path: str
@@ -45,7 +45,7 @@ FindComing = Callable[[Publication, datetime], ComingMailings]
 
 @dataclass(frozen=True, slots=True)
 class WeekStory:
-    """A story as readers may follow it: its `section` by key, its `writers` by the keys of their names."""
+    """What readers can follow in a story: its `section` (by key) and its `writers` (by the keys of names)."""
 
     headline: str
     section: str
@@ -54,8 +54,8 @@ class WeekStory:
 
 @dataclass(frozen=True, slots=True)
 class ReadersWeek:
-    """What readers are told when they choose: the newest edition's stories, its lead first, who wrote lately,
-    the latest first, and what comes next.
+    """What readers are told when they choose: the newest edition's stories (the lead first), the recent
+    writers (the latest first), and what comes next.
     """
 
     stories: tuple[WeekStory, ...]

@@ -7,7 +7,7 @@ from django.urls.converters import IntConverter
 
 
 class Number(IntConverter):
-    """A number that fits into a database; with any other an address leads nowhere."""
+    """A number that fits into a database; an address with any other number leads nowhere."""
 
     regex = "[0-9]{1,18}"
 

@@ -1,4 +1,4 @@
-"""The one form in which a publication's mail is handed to a provider: from whom, what, to whom."""
+"""The form in which all of a publication's mail is handed to a provider: from whom, what, to whom."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from roundup.core.deadlines import NEVER, Deadline
 from roundup.core.email_addresses import ascii_address
 from roundup.publications.models import Publication
 
-# For mails that a program writes to one person, so that no holiday notice answers them.
+# For mails that a program writes to one person, so that no out-of-office reply answers them.
 WRITTEN_BY_A_PROGRAM: Final = {"Auto-Submitted": "auto-generated"}
 
 
 class Sender(NamedTuple):
-    """Who a mail comes from, and where answers go; the addresses are as mail servers expect them."""
+    """Who a mail comes from, and where replies go; the addresses are as mail servers expect them."""
 
     name: str
     email: str
@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 
 def sender_named(publication: str, name: str, email: str, reply_to: str) -> Sender:
-    """Return the sender of a publication; its name is the publication's unless another one is set."""
+    """Return the sender of a publication, under the publication's name unless another one is set."""
     return Sender(name or publication, ascii_address(email), ascii_address(reply_to))
 
 
@@ -51,7 +51,7 @@ def compose_batch(
     headers: Mapping[str, str],
     deadline: Deadline = NEVER,
 ) -> OutgoingBatch:
-    """Return one message to many people in the form that a provider takes. All our mail is made here."""
+    """Return one message to many people, in the form that a provider takes. All our mail is made here."""
     return OutgoingBatch(
         key=key,
         attempt=attempt,
@@ -70,7 +70,7 @@ def compose_batch(
 def compose_transactional_mail(
     sender: Sender, words: Words, to: str, *, key: str, attempt: str
 ) -> OutgoingBatch:
-    """Return a mail to one address that belongs to no mailing. `key` names its delivery too."""
+    """Return a mail to one address outside any mailing. `key` names its delivery, too."""
     recipients = [Recipient(email=to, name="", delivery_id=key)]
     return compose_batch(
         sender, words, recipients, key=key, attempt=attempt, headers=dict(WRITTEN_BY_A_PROGRAM)

@@ -1,4 +1,4 @@
-"""What monitors outside have been told, so that nothing is told twice in vain and nothing is left out."""
+"""What outside monitors have been told, so that nothing is told twice and nothing is left out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Ping(models.Model):
-    """The pings to one monitor: `tick`, or `draft:3` and `mailing:3` for the publication 3.
+    """The pings to one monitor: `tick`, or `draft:3` and `mailing:3` for publication 3.
 
-    One is due while something has happened after `told_at`. Failures are counted here, and raise no alarm.
+    A ping is due if something has happened after `told_at`. Failures are counted here, and raise no alarm.
     """
 
     key = models.CharField(max_length=40, primary_key=True)

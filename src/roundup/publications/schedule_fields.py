@@ -39,7 +39,7 @@ def on_friday() -> list[int]:
 class Scheduled(models.Model):
     """When drafts are made and editions go out, in the zone `timezone`.
 
-    Days are kept as ISO dates: `breaks` as pairs of a first and a last one, which may be null.
+    Days are kept as ISO dates; `breaks` are pairs of a first and a last day, which may be null.
     """
 
     class Recurs(models.TextChoices):
@@ -83,7 +83,7 @@ class Scheduled(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Raises RoundupError for a zone that this machine does not know, so that one stops no other."""
+        """The time zone. Raises RoundupError if this machine lacks it, so that other publications go on."""
         try:
             return ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -108,7 +108,7 @@ class Scheduled(models.Model):
 
     @property
     def schedule(self) -> Schedule:
-        """Raises RoundupError for an unknown zone (`zone`)."""
+        """The schedule that these fields describe. Raises RoundupError as `zone` does."""
         zone = self.zone.key
         return Schedule(
             self.recurrence,
@@ -125,12 +125,12 @@ class Scheduled(models.Model):
         return tuple(_break_of(first, last) for first, last in self.breaks)
 
     def is_on_break(self, day: date) -> bool:
-        """Say whether nothing goes out on that day because somebody wanted it so."""
+        """Say whether nothing goes out on that day because somebody has decided so."""
         return any(each.covers(day) for each in self._known_breaks)
 
 
 def leaves_before_it_is_made(days_before: int, made: time, sent: time) -> bool:
-    """Say whether an edition would go out before, or just when, its draft is made."""
+    """Say whether an edition would go out before its draft is made, or at the same moment."""
     return days_before == 0 and made >= sent
 
 

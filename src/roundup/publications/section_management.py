@@ -16,17 +16,17 @@ MOST_SECTIONS = 20
 
 
 def typed_words(typed: str) -> list[str]:
-    """Return the words of a rule, which are typed with commas between them, each once."""
+    """Return the words of a rule, which are typed with commas between them; each word once."""
     return list(dict.fromkeys(filter(None, (word.strip() for word in typed.split(",")))))
 
 
 def new_key(publication: Publication, name: str) -> str:
-    """Return the key of a new section. Readers follow it, so it stays when the name changes."""
+    """Return the key of a new section. Readers follow sections by key, so it stays if the name changes."""
     return free_key(name, "section", publication.section_keys)
 
 
 def require_name(name: str) -> str:
-    """Return the name of a section. Raises Refused if it has no letter of any script."""
+    """Return the name of a section. Raises Refused if it has no letter or digit of any script."""
     if not has_letters(name):
         raise Refused(tell("A section needs a name with letters in it."))
     return name
@@ -43,7 +43,7 @@ def add_section(
 ) -> Section:
     """Add a section, by default after all others.
 
-    Raises Refused for a name without letters or one that a section has, and if there are too many.
+    Raises Refused for a name without letters or one that another section has, and if there are too many.
     """
     require_name(name)
     with transaction.atomic():
@@ -62,7 +62,7 @@ def add_section(
 
 
 def find_section(publication: Publication, named: str) -> Section:
-    """Return the section with this key or name. Raises Refused if there is none, or several of the name."""
+    """Return the section with this key or name. Raises Refused if there is none, or several with the name."""
     sections = list(publication.sections.all())
     found = [s for s in sections if s.key == named] or [
         s for s in sections if same_name(s.name) == same_name(named)

@@ -6,10 +6,10 @@ from django.db import models
 
 
 class TransactionalMail(models.Model):
-    """How far such a mail got. Each kind has its own table, which begins with these columns.
+    """How far a transactional mail got. Each kind has its own table, which begins with these columns.
 
-    Any room that wants to send such a mail writes the row; `sending` hands it over (`transactional_mail`).
-    Passing time alone never moves `posting` or `uncertain` back to `waiting`.
+    Any room that wants to send such a mail writes a row; `sending` hands it over (`transactional_mail`). The
+    passing of time alone never moves `posting` or `uncertain` back to `waiting`.
     """
 
     class Status(models.TextChoices):
