@@ -1,6 +1,6 @@
 """Who may sign in, and what their role lets them do.
 
-An `editor` makes editions and watches them leave. An `admin` may also change sources and the publication.
+An `editor` makes editions and lets them leave. An `admin` may also change sources and the publication.
 Django's staff and superusers count as admins.
 """
 
@@ -30,10 +30,10 @@ Visitor = AbstractBaseUser | AnonymousUser
 
 
 def add_user(email: str, role: str, password: str) -> User:
-    """Make an account that signs in with its e-mail address, or give an existing one this role and password.
+    """Make an account that signs in with its email address, or give an existing one this role and password.
 
     Raises Refused if the address, the role or the password makes no sense, or if the last admin would lose
-    that role.
+    the admin role.
     """
     name = email.strip().lower()
     check_role(role)
@@ -52,7 +52,7 @@ def add_user(email: str, role: str, password: str) -> User:
 
 
 def give_role(user: User, role: str) -> None:
-    """Give an account this role alone. Django's own flags would make an editor an admin, so they go."""
+    """Give an account this role only. Django's own flags would make editors admins, so they are cleared."""
     if role != ADMIN and (user.is_staff or user.is_superuser):
         user.is_staff = user.is_superuser = False
         user.save(update_fields=["is_staff", "is_superuser"])
@@ -63,7 +63,7 @@ def give_role(user: User, role: str) -> None:
 def keep_an_admin(user: User) -> None:
     """Raise Refused if this account is the last admin's. Call it within the transaction.
 
-    If two admins remove each other's role at once, one waits for the other here.
+    If two admins remove each other's role at the same time, one waits for the other here.
     """
     Group.objects.get_or_create(name=ADMIN)
     Group.objects.select_for_update().get(name=ADMIN)
@@ -130,12 +130,12 @@ def account_hash(name: str) -> str:
 
 
 def all_editors() -> QuerySet[User]:
-    """Return the accounts of everybody who `may_edit`."""
+    """Return the accounts of all people who `may_edit`."""
     return get_user_model().objects.filter(has_a_role(), is_active=True).distinct().order_by("pk")
 
 
 def has_a_role() -> Q:
-    """Return a condition that is true of every account that was not removed: these have a role."""
+    """Return a condition that is true for every account that was not removed: only these have a role."""
     return _administers() | Q(groups__name=EDITOR)
 
 

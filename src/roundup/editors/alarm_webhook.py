@@ -1,4 +1,4 @@
-"""Tells another system about each alarm and about its end: a signed POST for each."""
+"""Tells another system about each alarm and about its end, with a signed POST for each."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from roundup.publications.alarm_kinds import anchor_of_alarm, kind_of_alarm
 
 log = logging.getLogger(__name__)
 
-# After a failure; the last one is repeated.
+# The waits after each failure; the last one repeats.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60))
 TRIED_FOR = timedelta(days=1)
 # Calls that failed for this long are worth a person's look.
 FAILS_LONG = timedelta(minutes=15)
-# A worker that dies keeps its call for this long; all calls of one round are over sooner.
+# A worker that dies keeps its call for this long; all calls of one round are finished sooner.
 LEASE = timedelta(minutes=3)
 _MOST = 10
 _TIMEOUTS = Timeouts(connect=4.0, read=6.0, total=10.0)
@@ -40,8 +40,8 @@ _ONE_AT_A_TIME = threading.Lock()
 def post_due(now: datetime) -> int:
     """Post what the webhook has not been told; return how many calls it took.
 
-    Needs no broker, and may run in several processes at once: each call is claimed first. Stops at the first
-    failure, and lets the others wait for a minute. Must not run in a transaction.
+    Needs no broker, and may run in several processes at the same time: each call is claimed first. Stops at
+    the first failure, and lets the other calls wait for a minute. Must not run in a transaction.
     """
     if not settings.ALARM_WEBHOOK_URL or not _ONE_AT_A_TIME.acquire(blocking=False):
         return 0
@@ -60,7 +60,7 @@ def post_due(now: datetime) -> int:
 
 
 def post_test() -> None:
-    """Post a call that is about no alarm. Raises RoundupError, and says why, unless it was taken."""
+    """Post a test call, not about any alarm. Raises RoundupError, which says why, unless it was taken."""
     if not settings.ALARM_WEBHOOK_URL:
         raise RoundupError("Set ROUNDUP_ALARM_WEBHOOK_URL and ROUNDUP_ALARM_WEBHOOK_KEY first.")
     words = tell("This is how alarms reach you. There are none now.")
@@ -77,7 +77,7 @@ def failed_calls() -> QuerySet[AlarmCall]:
 
 
 def signature(timestamp: str, body: bytes) -> str:
-    """Return the HMAC-SHA256 of timestamp, full stop and body under the webhook's key, in hexadecimal."""
+    """Return the HMAC-SHA256 of timestamp, full stop and body with the webhook's key, in hexadecimal."""
     key = settings.ALARM_WEBHOOK_KEY.encode()
     return hmac.new(key, f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
 
@@ -87,7 +87,7 @@ def _due(now: datetime) -> QuerySet[AlarmCall]:
 
 
 def _claim(call: AlarmCall, now: datetime) -> bool:
-    """Keep this call from other workers until the lease runs out; False if one of them has it."""
+    """Keep this call from other workers until the lease runs out; return False if one of them has it."""
     mine = _due(now).filter(pk=call.pk, tries=call.tries)
     return bool(mine.update(tries=F("tries") + 1, not_before=now + LEASE))
 
@@ -143,7 +143,7 @@ def _post(number: str, matter: dict[str, Any]) -> str:
 
 
 def _tidy(now: datetime) -> None:
-    """Give up what was not taken for a day, and forget what is long over."""
+    """Give up calls that were not taken for a day, and delete those that are long over."""
     old = AlarmCall.objects.filter(taken_at=None, given_up_at=None, asked_at__lte=now - TRIED_FOR)
     if lost := old.filter(not_before__lte=now).update(given_up_at=now):
         log.error("the webhook for alarms took nothing for a day: %s calls are given up", lost)

@@ -1,4 +1,4 @@
-"""Writes the mail that tells editors about alarms: all of them at once, in the magazine's own looks."""
+"""Writes the mail that tells editors about alarms: all of them together, in the magazine's own looks."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from roundup.rendering.short_message import Message, RenderedMail, render_messag
 # A burst of alarms usually has one cause.
 _MOST = 20
 _LONGEST_SUBJECT = 120
-# How `about` begins if an alarm is about something that clears itself: such alarms come last in a mail.
+# How `about` begins for an alarm about something that clears itself: such alarms come last in a mail.
 CLEARS_ITSELF = "part:"
 _SENTENCE = re.compile(r"[.:!?] ")
 
 
 def alarm_mail_of(alarms: Sequence[Alarm], over: Sequence[Alarm]) -> RenderedMail:
-    """Return the mail about `alarms`, which also says in one line which ones are over since the last mail."""
+    """Return the mail about `alarms`; one line of it says which alarms have ended since the last mail."""
     alarms = sorted(alarms, key=_clears_itself)
     told = _told(alarms)
     lines = told[:_MOST]
@@ -88,7 +88,7 @@ def _rendered(brand: Brand, subject: str, sentences: Sequence[str], clears_itsel
 
 
 def render_for_editors(brand: Brand, message: Message) -> RenderedMail:
-    """Return a mail from our own templates, or as plain text if these fail, so that no news is lost."""
+    """Return a mail made with our own templates, or as plain text if these fail, so that no news is lost."""
     renderer = renderer_for(settings.TEMPLATE_FOLDER / "email", None)
     try:
         return render_message(brand, message, Language("en"), renderer)

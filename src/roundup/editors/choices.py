@@ -1,4 +1,4 @@
-"""What each editor wants to be mailed about. Everything, until they choose."""
+"""What each editor wants to be mailed about: everything, until they choose."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def mail_kinds_of(user: User) -> set[MailKind]:
 
 
 def choose_mail_kinds(user: User, wanted: Collection[str]) -> None:
-    """Mail an editor about these, and about nothing else."""
+    """Mail an editor about these kinds and nothing else."""
     unwanted = [kind.value for kind in MailKind if kind not in wanted]
     EditorChoice.objects.update_or_create(user=user, defaults={"unwanted": unwanted})
 
 
 def addresses_for(kind: MailKind) -> list[str]:
-    """Return the addresses of the accounts that want this kind of mail and have an address."""
+    """Return the addresses of the accounts that have one and want this kind of mail."""
     unwanted = dict(EditorChoice.objects.values_list("user_id", "unwanted"))
     found = []
     for pk, email in all_editors().values_list("pk", "email"):

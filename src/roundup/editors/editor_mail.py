@@ -1,4 +1,4 @@
-"""Sends each editor mail once, through the operator's mail server if one is set, or else the provider."""
+"""Sends each editor mail once: through the operator's mail server if one is set, or else the provider."""
 
 from __future__ import annotations
 
@@ -43,25 +43,26 @@ Status = EditorMail.Status
 
 # The alarms that one fault raises within this time make one mail.
 GATHERED = timedelta(seconds=10)
-# Within this time, an alarm that comes and goes is mailed once, and all alarms together this many times.
+# Within this time, an alarm that comes and goes is mailed once; the next number limits all mails about
+# alarms.
 ONCE_IN = timedelta(hours=1)
 MOST_IN_THAT_TIME = 6
 # An older mail is no longer news, and its link has expired.
 WAITS_AT_MOST = timedelta(days=1)
 _OPEN = (Status.WAITING, Status.POSTING)
 _MOST = 50
-# The alarm that no mail can tell: the newsroom, the webhook and the log do.
+# The alarm that no mail can tell; the newsroom, the webhook and the log do.
 _NOT_TAKEN = "installation:editor-mail"
-# How the key of a mail about alarms begins: it tells those whose `told_at` is its `asked_at`.
+# How the key of a mail about alarms begins. The mail tells the alarms whose `told_at` is its `asked_at`.
 _ALARMS = "alarms:"
-# A server that hangs blocks one thread of a process, not one more with every tick.
+# With this lock, a server that hangs blocks one thread of a process rather than one more with every tick.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def put(key: str, to: str, subject: str, text: str, now: datetime, html: str = "") -> None:
     """Record that a mail is to go to an editor. Only one is kept for each key and address.
 
-    Safe inside a transaction: nothing leaves before its commit. Raises Refused for an invalid address.
+    Safe inside a transaction: nothing leaves before the commit. Raises Refused for an invalid address.
     """
     mail = EditorMail(
         key=key,
@@ -75,10 +76,10 @@ def put(key: str, to: str, subject: str, text: str, now: datetime, html: str = "
 
 
 def send_due(now: datetime) -> int:
-    """Hand over the mails that wait; return how many were taken.
+    """Hand over the waiting mails; return how many were taken.
 
-    Needs no broker, and may run in any process, even in several at once: each mail is claimed first. Stops
-    at the first sign that nothing is taken at the moment, and then lets all of them wait.
+    Needs no broker, and may run in any process, even in several at the same time: each mail is claimed first.
+    Stops at the first sign that no mail is being taken, and then lets all of them wait.
     """
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         return 0
@@ -107,9 +108,9 @@ def send_test(to: str) -> EditorMail:
 
 
 def not_taken() -> QuerySet[EditorMail]:
-    """Return the mails that were not taken since the last one that was, the newest last.
+    """Return the mails that have not been taken since the last one that was, the newest last.
 
-    Some wait for another attempt; others are finished, refused for good or without an answer. While there
+    Some wait for another attempt; others are finished: refused for good, or without an answer. While there
     are any, alarms cannot reach the editors.
     """
     # In the order in which they were asked for, because the clocks of two machines may differ.
@@ -120,12 +121,12 @@ def not_taken() -> QuerySet[EditorMail]:
 
 
 def count_not_taken() -> int:
-    """Return how many mails to editors were not taken since the last one that was."""
+    """Return how many mails to editors have not been taken since the last one that was."""
     return not_taken().count()
 
 
 def _send(rows: list[EditorMail], now: datetime) -> int:
-    """Hand these over, and say when that starts to fail and when it works again."""
+    """Hand these mails over, and report when that starts to fail and when it works again."""
     failed_before = not_taken().exists()
     taken = _hand_over(rows, now)
     last = not_taken().last()
@@ -139,7 +140,7 @@ def _send(rows: list[EditorMail], now: datetime) -> int:
 
 
 def _tell_elsewhere(last: EditorMail | None, now: datetime) -> None:
-    """Raise an alarm, which no mail tells, if mails are not taken, and are not just tried again once."""
+    """Raise an alarm, which no mail tells, if mails are not taken, unless only the first try has failed."""
     if last is None:
         clear_everywhere(_NOT_TAKEN, now)
     elif last.tries > 1 or last.status != Status.WAITING:
@@ -163,7 +164,7 @@ def _hand_over(rows: list[EditorMail], now: datetime) -> int:
 
 
 def _is_news(row: EditorMail) -> bool:
-    """Say whether a mail is still true. One about alarms is rewritten, or dropped, as they end."""
+    """Say whether a mail is still true. A mail about alarms is rewritten or dropped as they end."""
     told = _told_in(row)
     still = [one for one in told if one.cleared_at is None and one.dismissed_at is None]
     if told and not still:
@@ -184,7 +185,7 @@ def _told_in(row: EditorMail) -> list[Alarm]:
 
 
 def _take_back(row: EditorMail) -> None:
-    """Count its alarms as not told if nobody got a mail about them, so that they are news if still open."""
+    """Count a mail's alarms as untold if nobody got a mail about them: they are news if still open."""
     if not EditorMail.objects.filter(key=row.key).exclude(status=Status.REFUSED).exists():
         Alarm.objects.filter(told_at=row.asked_at).update(told_at=None)
 
@@ -204,7 +205,7 @@ def _due(now: datetime) -> QuerySet[EditorMail]:
 
 
 def _put_off(row: EditorMail, now: datetime) -> None:
-    """Let the others wait as long as this one, and take their turn first the next time."""
+    """Let the other mails wait as long as this one; next time, they take their turn first."""
     row.refresh_from_db()
     _due(now).update(not_before=row.not_before)
     EditorMail.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
@@ -219,7 +220,7 @@ def _outgoing(row: EditorMail, attempt: str) -> OutgoingBatch:
 
 
 def _tidy(now: datetime) -> None:
-    """End mails that a crash left half posted, and mails that waited too long."""
+    """End mails that a crash left half posted, and mails that have waited too long."""
     settle_lost_mail(EditorMail, now)
     old = list(EditorMail.objects.filter(status=Status.WAITING, asked_at__lte=now - WAITS_AT_MOST))
     for row in old:
@@ -234,11 +235,11 @@ def _clear_words() -> None:
 def tell_alarms(now: datetime) -> int:
     """Write to the editors about open alarms that have not been mailed; return how many there are.
 
-    One mail contains all of them. Each is mailed once, however often its words change. An alarm that comes
-    back by itself within the hour waits until the hour is over, and is mailed if it is still open then. If an
-    alarm comes back after a person acted on it, it is mailed at once: somebody who resumed a mailing believes
-    that it is going out. The next mail says in one line which alarms are over. Run twice, at once or later,
-    it mails each alarm once.
+    One mail contains all of them. Each alarm is mailed once, however often its words change. An alarm that
+    comes back by itself within the hour waits until the hour is over, and is mailed if it is still open then.
+    An alarm that comes back after a person acted on it is mailed at once: somebody who resumed a mailing
+    believes that it is going out. The next mail says in one line which alarms are over. Safe to run twice, at
+    the same time or later: each alarm is mailed once.
     """
     if not _untold().exists():
         return 0
@@ -252,7 +253,7 @@ def tell_alarms(now: datetime) -> int:
 
 
 def _untold() -> QuerySet[Alarm]:
-    """Return the open alarms that no mail has told since they were raised, or since they came back."""
+    """Return the open alarms that no mail has told since they were raised or came back."""
     is_news = Q(told_at=None) | Q(returned_at__gt=F("told_at"))
     return (
         Alarm.objects.open()
@@ -264,8 +265,8 @@ def _untold() -> QuerySet[Alarm]:
 
 
 def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
-    """Return the alarms to tell now: none while a burst is being gathered, or after too many mails."""
-    # An alarm told by a clock that was far ahead must not keep later alarms waiting until then.
+    """Return the alarms to tell now: none while a burst is being gathered, and none after too many mails."""
+    # An alarm told by a clock that was far ahead must not keep later alarms waiting until that time.
     recent = Alarm.objects.filter(told_at__gt=now - ONCE_IN, told_at__lt=now + ONCE_IN)
     if len(set(recent.values_list("told_at", flat=True))) >= MOST_IN_THAT_TIME:
         return []
@@ -273,7 +274,7 @@ def _to_tell(untold: list[Alarm], now: datetime) -> list[Alarm]:
     just_told = set(unanswered.values_list("publication_id", "about"))
     alarms = [one for one in untold if (one.publication_id, one.about) not in just_told]
     oldest = min((one.raised_at for one in alarms), default=now)
-    # An alarm that another machine's clock raised in the future is told at once.
+    # An alarm that another machine's clock dated in the future is told at once.
     return [] if now - GATHERED < oldest <= now else alarms
 
 

@@ -14,7 +14,7 @@ APP = "newsroom"
 
 
 class PasswordAsking(models.Model):
-    """Records that somebody forgot a password. The account is kept as a keyed hash, and need not exist."""
+    """Records that somebody forgot a password. The account, which need not exist, is kept as a keyed hash."""
 
     account = models.CharField(max_length=64)
     network = models.CharField(max_length=64)
@@ -42,9 +42,9 @@ class EditorChoice(models.Model):
 
 
 class EditorMail(TransactionalMail):
-    """One mail to one editor. `key` says what it is about: each address gets it once.
+    """One mail to one editor. `key` says what it is about; each address gets it once.
 
-    The words are erased once it is over, because they may include a link to set a password.
+    The words are erased once the mail is over, because they may include a link to set a password.
     """
 
     id = models.BigAutoField(primary_key=True, default=fresh_id)

@@ -1,7 +1,7 @@
 """Links with which editors set their own password: asked for on the sign-in page, or sent by an admin.
 
-A request is only written down; the next tick checks whether there is such an account. So neither the answer
-nor the time it takes reveals who has one.
+A request is only recorded; the next tick checks whether there is such an account. So neither the answer nor
+the time it takes reveals who has an account.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _INVITED_AS = {
 
 
 def ask(name: str, network: str, now: datetime) -> None:
-    """Record that somebody forgot the password of an account, whether it exists or not.
+    """Record that somebody forgot the password of an account, whether or not the account exists.
 
     Raises Refused if a network has asked too often.
     """
@@ -52,7 +52,8 @@ def ask(name: str, network: str, now: datetime) -> None:
 def answer_askings(now: datetime) -> int:
     """Mail a link to those who asked and have an account; return how many.
 
-    Run twice, at once or later, it mails each link once: each asking is claimed, and each mail has its key.
+    Safe to run twice, at the same time or later: each asking is claimed, and each mail has its key, so each
+    link is mailed once.
     """
     waiting = list(PasswordAsking.objects.filter(is_answered=False).order_by("pk"))
     if not waiting:
@@ -62,8 +63,9 @@ def answer_askings(now: datetime) -> int:
 
 
 def invite(email: str, role: str, now: datetime) -> User:
-    """Make an account whose owner sets the password with a link, and mail the link, again if they have not
-    used it.
+    """Make an account whose owner sets the password with a link, and mail that link.
+
+    If the account exists but its owner has not used the link, mail it again.
 
     Raises Refused if the address or role makes no sense, or if the account is already in use.
     """
@@ -83,7 +85,7 @@ def link_for(user: User, purpose: str) -> str:
 
 
 def open_link(token: str) -> User | None:
-    """Return whose password a link may set: nobody's if it is old, used, or older than the last sign-in."""
+    """Return the account whose password a link may set; None if it is old, used or from before a sign-in."""
     for purpose, valid in VALID.items():
         try:
             told = signing.loads(token, salt=_salt(purpose), max_age=valid)
@@ -100,8 +102,8 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
             return False
         before = PasswordAsking.objects.filter(account=asking.account, pk__lt=asking.pk)
         if user is None or before.filter(at__gt=asking.at - WINDOW).count() >= MOST_OF_ACCOUNT:
-            # Only mailed links count towards the limit: otherwise somebody who keeps asking could prevent
-            # the owner from ever getting one.
+            # Only mailed links count towards the limit: otherwise somebody who keeps asking could keep the
+            # owner from ever getting one.
             PasswordAsking.objects.filter(pk=asking.pk).update(account="")
             return False
         key = f"password:{asking.pk}:{asking.at:%Y%m%d%H%M%S}"
@@ -109,7 +111,8 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
             subject = tell("A new password for the newsroom")
             editor_mail.put(key, user.get_username(), subject, _reset(user), now)
         except Refused as refused:
-            # It signs in with an address that no mail reaches (`a@localhost`), so whoever asked gets nothing.
+            # It signs in with an address that no mail reaches (`a@localhost`), so the person who asked gets
+            # nothing.
             log.warning("account %s gets no link for a new password: %s", user.pk, refused)
             return False
     log.info("account %s: a link for a new password was asked for and mailed", user.pk)
@@ -117,7 +120,7 @@ def _answer(asking: PasswordAsking, user: User | None, now: datetime) -> bool:
 
 
 def _state(user: User) -> str:
-    """Return a value that changes once the password is set or its owner has signed in."""
+    """Return a value that changes once the password has been set or its owner has signed in."""
     return salted_hmac("newsroom.password", f"{user.password} {user.last_login}").hexdigest()
 
 

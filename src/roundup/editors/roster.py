@@ -1,7 +1,7 @@
 """Manages accounts: who has one, and how to remove it with immediate effect.
 
-A removed account keeps its row, but no role, password or session, so that whatever its owner approved keeps
-the name.
+A removed account keeps its row, but no role, password or session, so that everything its owner approved keeps
+the owner's name.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One row of the list. `is_invited` means that no password has been set yet."""
+    """One row of the list of accounts. `is_invited` means that no password has been set yet."""
 
     user: User
     role: str
@@ -68,7 +68,7 @@ def find_account(email: str) -> User:
 
 
 def make_invited(email: str, role: str) -> User:
-    """Make an account without a password, or reuse one that was removed or has never been used.
+    """Make an account without a password, or reuse one that was removed or never used.
 
     Raises Refused if the address or role makes no sense, or if the account is already in use.
     """
@@ -108,7 +108,7 @@ def set_password(user: User, password: str) -> None:
 
 
 def disable_account(user: User) -> None:
-    """Let nobody sign in with this account from now on, and end its sessions.
+    """Keep anybody from signing in with this account from now on, and end its sessions.
 
     Raises Refused for the last admin.
     """
@@ -127,7 +127,7 @@ def enable_account(user: User) -> None:
 
 
 def remove_account(user: User) -> None:
-    """Remove an account; its owner's name stays on what they did. Raises Refused for the last admin."""
+    """Remove an account; its owner's name stays on what they have done. Raises Refused for the last admin."""
     with transaction.atomic():
         keep_an_admin(user)
         user.groups.clear()
@@ -140,7 +140,7 @@ def remove_account(user: User) -> None:
 
 def end_sessions(user: User) -> int:
     """Sign an account out everywhere; return how many sessions that ended."""
-    # No column says who owns a session; there are few of them, because only editors have one.
+    # No column says who owns a session; there are few, because only editors have sessions.
     theirs = [one.pk for one in Session.objects.all() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
     return Session.objects.filter(pk__in=theirs).delete()[0]
 

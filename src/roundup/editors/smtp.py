@@ -18,7 +18,7 @@ from roundup.providers.smtp.handing_over import (
     require_time,
 )
 
-# How long a silent server may take for one answer, and a talkative one for all of them.
+# How long a silent server may take for one answer, and a talkative one for all its answers.
 _ANSWER_WITHIN = 15.0
 _ALL_WITHIN = 60.0
 
@@ -26,18 +26,19 @@ _ALL_WITHIN = 60.0
 class EditorsDoor:
     """Hands one mail at a time to a server, and says whether it was certainly not taken or nobody knows.
 
-    If TLS is asked for, nothing leaves without it, and no server is trusted without a valid certificate.
+    If the setting asks for TLS, nothing leaves without it, and no server is trusted without a valid
+    certificate.
     """
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
     def admit(self, now: datetime) -> bool:
-        """Do nothing: whatever the provider says does not concern this door."""
+        """Do nothing: the provider's state does not concern this door."""
         return True
 
     def heed(self, error: ProviderError | None, now: datetime) -> None:
-        """Do nothing: nobody else needs to know this server's answers."""
+        """Do nothing: nothing else depends on this server's answers."""
 
     def send(self, message: OutgoingBatch) -> Receipt:
         if not is_sayable(message.sender_email):

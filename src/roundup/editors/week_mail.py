@@ -1,6 +1,6 @@
 """Mails editors what becomes of an edition: its draft is ready, nobody has approved it, it is out.
 
-Whatever needs a person besides is an alarm. Each mail has a key, so it is written once for each address,
+Everything else that needs a person is an alarm. Each mail has a key, so it is written once for each address,
 however often this runs and however many workers run it.
 """
 
@@ -35,14 +35,14 @@ from roundup.rendering.short_message import Message
 from roundup.sending.account import account_of
 from roundup.sending.models import Mailing
 
-# How long before the hour editors are reminded; the last time, it is urgent.
+# How long before the hour editors are reminded; the last reminder is urgent.
 REMINDERS: Final = (timedelta(hours=24), timedelta(hours=3), timedelta(hours=1))
-# What happened longer ago is no longer news.
+# Events older than this are no longer news.
 _NEWS: Final = timedelta(hours=12)
 
 
 def tell_of_the_week(now: datetime) -> None:
-    """Write every mail that is due by now and has not been written."""
+    """Write every mail that is due by `now` and has not been written."""
     for edition in _open_drafts(now):
         _tell_of_draft(edition, now)
         _remind(edition, now)
@@ -58,13 +58,13 @@ def _open_drafts(now: datetime) -> list[Edition]:
 
 
 def _tell_of_draft(edition: Edition, now: datetime) -> None:
-    """Tell of a draft when the hour of assembling has come. Who made it early knows of it."""
+    """Tell editors about a draft once its assembling hour has come. A person who made it early knows."""
     if edition.period_end <= now and edition.assembled_at > now - _NEWS:
         _write(MailKind.DRAFTS, f"draft:{edition.pk}", edition, _draft_ready, now)
 
 
 def _remind(edition: Edition, now: datetime) -> None:
-    """Remind of the hour of an edition that does not go out by itself. What was missed is not made up for."""
+    """Remind editors of the hour of an edition that needs them to go out. A missed reminder is not sent."""
     begun = [ahead for ahead in REMINDERS if edition.assembled_at < edition.send_at - ahead <= now]
     if begun and not _goes_by_itself(edition):
         key = f"reminder:{edition.pk}:{edition.send_at:%Y%m%d%H%M}:{min(begun)}"
@@ -96,7 +96,7 @@ def _tell_of_mailing(mailing: Mailing, now: datetime) -> None:
 def _write(
     kind: MailKind, key: str, edition: Edition, make: Callable[[Edition, datetime], Message], now: datetime
 ) -> None:
-    """Write the mail with this key to everybody who wants it and has not been written to."""
+    """Write the mail with this key to everybody who wants it and has not got it."""
     written = set(EditorMail.objects.filter(key=key).values_list("to", flat=True))
     if not (told := [to for to in addresses_for(kind) if to not in written]):
         return
@@ -121,7 +121,7 @@ def _draft_ready(edition: Edition, now: datetime) -> Message:
 
 
 def _findings(edition: Edition) -> str:
-    """Say what the checks found in the proof, or why there is none."""
+    """Return a sentence on what the checks found in the proof, or why there is no proof."""
     if fault := _first_fault(edition):
         return tell("Its proof has an error: %(finding)s", finding=fault)
     if warnings := len(proof_of(edition).findings):
@@ -132,7 +132,7 @@ def _findings(edition: Edition) -> str:
 
 
 def _first_fault(edition: Edition) -> str:
-    """Return what is wrong with the proof, or why there is none; nothing if all is well."""
+    """Return what is wrong with the proof, or why there is no proof; '' if all is well."""
     try:
         proof = proof_of(edition)
     except RoundupError as error:
