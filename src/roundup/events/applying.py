@@ -2,7 +2,8 @@
 
 Everything that a notice causes happens in the transaction that marks it as applied; if that is too much,
 parts of it get their own transactions first. An applied part is recognised by its events, so after a crash
-only the rest follows. Only one of several workers applies; the others find its rows locked and leave.
+only the rest is applied. Only one of several workers applies notices; the others find its rows locked, and do
+nothing.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ from roundup.sending.transactions import let_others_write, write_transaction
 log = logging.getLogger(__name__)
 
 COPIES, PASSED_OVER, OF_OTHERS = "copies", "passed-over", "of-others"
-# Each takes six milliseconds at worst, during which others wait if the database allows one writer only.
+# Each takes six milliseconds at worst. Meanwhile others wait, if the database allows only one writer.
 MOST_CONSEQUENCES = 200
 
 
 @dataclass(slots=True)
 class Applied:
-    """What was applied. `stored` counts events not seen before, `of_others` those of other senders."""
+    """What was applied. `stored` counts new events; `of_others` counts those of other senders."""
 
     notices: int = 0
     stored: int = 0
@@ -60,17 +61,17 @@ class Applied:
 def apply_next(now: datetime) -> Applied:
     """Apply the oldest waiting notices, about a megabyte of them, in transactions of limited size.
 
-    Nothing is applied (`notices` is 0) if none waits or another worker is applying. A notice that cannot be
-    applied is put off, and does not stop the others.
+    Nothing is applied (`notices` is 0) if none is waiting or if another worker is applying. A notice that
+    cannot be applied is put off, and does not stop the others.
     """
     bodies = notices.next_bodies(now)
     if not bodies and not notices.waiting_notices().exists():
-        # Silence about a batch is evidence only from here on: see sending.neighbours.
+        # Only from here on is silence about a batch evidence: see sending.neighbours.
         Installation.objects.filter(pk=1).update(events_read_at=now)
     try:
         return _apply(bodies, now) if bodies else Applied()
     except OperationalError:
-        raise  # The database is away or busy: that is not the notice's fault.
+        raise  # The database is down or busy: that is not the notice's fault.
     except Exception as error:
         log.warning("some of %s notices cannot be applied (%s)", len(bodies), type(error).__name__)
         return _one_by_one(bodies, now)
@@ -84,7 +85,7 @@ def _one_by_one(bodies: Mapping[int, notices.Body], now: datetime) -> Applied:
         except OperationalError:
             raise
         except Exception as error:
-            # The error's own words may contain an address.
+            # The words of the error may contain an address.
             log.error("notice %s cannot be applied (%s); it is tried again", pk, type(error).__name__)
             notices.put_off(pk, type(error).__name__, now)
             total.notices += 1
@@ -110,7 +111,7 @@ def _apply(bodies: Mapping[int, notices.Body], now: datetime) -> Applied:
 
 
 def _ahead(readings: Collection[Reading]) -> Iterator[Reading]:
-    """Apply part by part whatever has more consequences than one transaction may have."""
+    """Yield, in parts, the consequences that are too many for a transaction; take them out of `readings`."""
     holder = {key: one for one in readings for key, fact in one.facts.items() if fact.reason or fact.leaves}
     keys = sorted(holder)
     for place in range(0, len(keys) - MOST_CONSEQUENCES, MOST_CONSEQUENCES):
@@ -148,7 +149,7 @@ def _write(readings: Iterable[Reading], now: datetime) -> Applied:
 
 
 def _strange(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[before_restore.Told]:
-    """Return the copies that left in attempts unknown to this database, which must have been restored."""
+    """Return the copies from attempts that this database does not know: it must have been restored."""
     return [
         before_restore.Told(fact.nonce, fact.subscriber_id, datetime.fromtimestamp(fact.at, UTC))
         for fact in facts

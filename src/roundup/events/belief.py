@@ -1,10 +1,10 @@
 """Decides which events to believe: every webhook of an account gets the events of all its senders.
 
 An event is ours if its attempt is recorded here, or if the attempt's nonce contains our identity, even if a
-restored database has forgotten it. Nonces from before there were identities prove nothing: for those the
-address must be that of the reader whom the event names. Another installation's event may still say that
-mail to an address bounced or was called spam, as the provider's own lists do; this then concerns only
-whoever has that address here.
+restored database has forgotten it. Nonces from before there were identities prove nothing; with these, the
+address must be that of the reader whom the event names. Another installation's event may still say that mail
+to an address bounced or was called spam, as the provider's own lists do; it then concerns only the readers
+with that address here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from roundup.subscribers.models import Confirmation, Leave, OwnRequest, Subscrib
 
 
 def believed_facts(facts: Iterable[Fact], batches: Mapping[str, int]) -> list[Fact]:
-    """Return the facts that we believe, whole or in part; `batches` has the known nonces."""
+    """Return the facts that we believe, in whole or in part; `batches` has the known nonces."""
     identity = fence.installation().identity
     mine: list[Fact] = []
     doubtful: list[Fact] = []
@@ -46,12 +46,12 @@ def _of_ours(doubtful: Sequence[Fact]) -> list[Fact]:
 
 
 def _of_an_address(fact: Fact) -> Fact:
-    """Return what remains of another sender's event: a fact about an address, not our delivery."""
+    """Return what remains of another sender's event: a fact about an address, but not about our delivery."""
     return fact._replace(mailing_id=0, subscriber_id=0, nonce="", confirmation_id=0)
 
 
 def _single_mails(facts: Sequence[Fact]) -> set[str]:
-    """Return which of their nonces belong to mails to one person."""
+    """Return those of the facts' nonces that belong to transactional mails."""
     found: set[str] = set()
     for page in in_pages(sorted({fact.confirmation_id for fact in facts if fact.confirmation_id})):
         found.update(Confirmation.objects.filter(pk__in=page).values_list("attempt", flat=True))

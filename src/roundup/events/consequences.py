@@ -1,7 +1,7 @@
-"""What the provider's reports mean for readers: who is not mailed any more.
+"""What the provider's reports mean for readers: who is no longer mailed.
 
-An event is matched by its delivery first. The address in it decides only if there is no such delivery, or
-if the reader of that delivery has another address now: it was the old one that failed.
+An event is matched by its delivery first. Its address decides only if there is no such delivery, or if the
+reader of that delivery now has another address: then the old one failed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from roundup.subscribers.suppressions import hash_of, suppress_hash
 T = TypeVar("T")
 
 CHANNEL = "provider"
-# Below the number of values that any database accepts in one query.
+# Fewer than the values that every database accepts in one query.
 _PAGE = 500
 # The provider may use an old copy of its list for a while.
 _HEARD_OF = timedelta(hours=1)
@@ -32,11 +32,11 @@ _HEARD_OF = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One address that is not to be mailed any more, or one reader who wants no more mail.
+    """One address that must not be mailed any more, or one reader who wants no more mail.
 
-    `at` is when it happened: a reader who has agreed again since then stays. `of_a_list` means that one of
-    the provider's own lists says so; `dropped` means that the provider showed it by dropping a copy,
-    whenever the address came onto that list.
+    `at` is when it happened; a reader who has agreed again since then stays. `of_a_list` means that one of
+    the provider's own lists says so; `dropped` means that the provider showed it by dropping a copy, whenever
+    the address was put on its list.
     """
 
     at: datetime
@@ -51,7 +51,7 @@ class Ending:
 
 
 class _Readers:
-    """The readers concerned by some endings, when they last agreed, and what was cleared for them."""
+    """The readers whom some endings concern, when they last agreed, and what was cleared for them."""
 
     def __init__(self, endings: Sequence[Ending]) -> None:
         self._by_id: dict[int, Subscriber] = {}
@@ -70,14 +70,14 @@ class _Readers:
             self._agreed |= consents.agreed_at(ids)
 
     def leaving(self, ending: Ending) -> list[Subscriber]:
-        """Return who leaves: the delivery's reader or, if they leave all mail, everybody at that address."""
+        """Return who leaves: the delivery's reader and, if all mail is to end, everybody at the address."""
         mine = [self._by_id[ending.subscriber_id]] if ending.subscriber_id in self._by_id else []
         everybody = ending.reason is not None or not ending.subscriber_id
         there = self._by_hash.get(ending.email_hash, []) if everybody else []
         return list({one.pk: one for one in (*mine, *there)}.values())
 
     def agreed_since(self, ending: Ending) -> Subscriber | None:
-        """Return a reader at that address who agreed after that moment, if any did."""
+        """Return a reader at the ending's address who has agreed since its moment, or None."""
         there = self._by_hash.get(ending.email_hash, [])
         return next((reader for reader in there if self.is_newer(reader, ending)), None)
 
@@ -86,7 +86,7 @@ class _Readers:
         return bool(agreed and agreed > ending.at)
 
     def is_outlived(self, ending: Ending) -> bool:
-        """Say whether its address is mailed anyway: somebody there has agreed since, or it was cleared."""
+        """Say whether the ending's address stays: somebody there has agreed since, or it was cleared."""
         if ending.reason not in BY_RETURNING:
             return False
         return self.agreed_since(ending) is not None or self.is_cleared(ending)
@@ -94,12 +94,12 @@ class _Readers:
     def is_complaint_outlived(self, ending: Ending) -> bool:
         """Say whether somebody complained but has since agreed in one publication.
 
-        Only that one goes on mailing them.
+        Only that publication continues to mail them.
         """
         return ending.reason is SuppressionReason.COMPLAINED and self.is_outlived(ending)
 
     def is_cleared(self, ending: Ending) -> bool:
-        """Say whether a copy was dropped because of an entry that was or will be taken off its list."""
+        """Say whether a copy was dropped because of a list entry that has been or will be removed."""
         if not ending.dropped:
             return False
         mine = [row for row in self._clearings.get(ending.email_hash, []) if ending.reason in row.reasons]
@@ -107,7 +107,7 @@ class _Readers:
 
 
 def follow_events(facts: Iterable[Fact], now: datetime) -> None:
-    """Suppress and unsubscribe the readers whom these events concern. Safe to repeat, in any order."""
+    """Suppress and unsubscribe the readers whom these events concern. Safe to repeat, and in any order."""
     telling = [fact for fact in facts if fact.reason or fact.leaves]
     if telling:
         end_mail([ending for page in in_pages(telling) for ending in _endings(page)], now)
@@ -129,14 +129,14 @@ def end_mail(endings: Sequence[Ending], now: datetime) -> None:
 
 
 def _clear_outlived(endings: Sequence[Ending], readers: _Readers, now: datetime) -> None:
-    """Have addresses taken off the provider's lists if they came onto them before their readers agreed."""
+    """Ask the provider to take addresses off its lists that came onto them before their readers agreed."""
     for ending in endings:
         if ending.of_a_list and ending.reason in BY_RETURNING and (reader := readers.agreed_since(ending)):
             clearings.want(reader, {ending.reason}, now)
 
 
 def said_hash(email: str) -> str:
-    """Return the hash of an address, or nothing if we could not mail it."""
+    """Return the hash of an address, or '' if we could not mail it."""
     try:
         return hash_of(normalise_address(email).key)
     except Refused:
@@ -144,7 +144,7 @@ def said_hash(email: str) -> str:
 
 
 def in_pages(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut `rows` into parts that fit into one query."""
+    """Yield `rows` in parts that fit into one query."""
     return (rows[place : place + _PAGE] for place in range(0, len(rows), _PAGE))
 
 

@@ -1,6 +1,6 @@
 """Finds the readers whose copy the provider took and then dropped, and mails them after all.
 
-Only readers who are proven not to have been mailed are mailed again: the provider has reported a drop for
+A reader is mailed again only if it is proven that they got nothing: the provider has reported a drop for
 every attempt that may have reached them, and nothing else about their copy.
 """
 
@@ -29,16 +29,16 @@ _COMPATIBLE = (EventKind.PROCESSED, *DROPS)
 
 
 def count_dropped(mailing: Mailing) -> int:
-    """Return how many readers could be mailed after all."""
+    """Return how many readers of a mailing could be mailed after all."""
     readers = set(_drops(mailing).values_list("subscriber_id", flat=True))
     return len(readers - mailed_before(mailing.edition, sorted(readers)))
 
 
 def redrive_dropped(edition: Edition, now: datetime) -> int:
-    """Hand over again what the provider dropped, and return for how many readers.
+    """Hand the dropped copies over again, and return for how many readers.
 
-    Safe to run twice, at once or later: nobody is mailed again until another drop is reported for them.
-    Raises Refused if there is nobody to mail, or if nothing may leave.
+    Safe to run twice, at the same time or later: nobody is mailed again until another drop is reported for
+    them. Raises Refused if there is nobody to mail, or if nothing may leave.
     """
     mailing = mailing_to_redrive(edition)
     batches = {pk for pk in _drops(mailing).values_list("batch_id", flat=True) if pk}
@@ -49,7 +49,7 @@ def redrive_dropped(edition: Edition, now: datetime) -> int:
 
 
 def _proven(batch: Batch, nonces: Collection[str]) -> list[int]:
-    """Return the readers of the batch for whom a drop is reported for each of these attempts."""
+    """Return the readers of the batch for whom each of these attempts has a reported drop."""
     told: defaultdict[int, set[str]] = defaultdict(set)
     rows = _drops(batch.mailing).filter(batch_id=batch.pk)
     for subscriber_id, nonce in rows.values_list("subscriber_id", "nonce"):

@@ -1,4 +1,4 @@
-"""What we keep of a provider's reports. Pure: one body in, the facts in it out."""
+"""What we keep of a provider's reports. Pure: turns one body into the facts in it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _LONGEST_ID = 100
 class Fact(NamedTuple):
     """One event as we keep it; the first five fields identify it.
 
-    Without a mailing of ours both ids are 0, and `confirmation_id` may name the mail instead. `reason` is
-    why the address is to be suppressed; `leaves` says that the reader wants no more mail; `email` is used
-    to find the reader concerned and whether the event is ours (`events.belief`), and is not kept; `source`
-    is the provider that reported it.
+    Without a mailing of ours, both ids are 0, and `confirmation_id` may name the mail instead. `reason` is
+    why the address is to be suppressed; `leaves` says that the reader wants no more mail; `email` is used to
+    find the reader concerned and to decide whether the event is ours (`events.belief`), but is not kept;
+    `source` is the provider that reported it.
     """
 
     mailing_id: int
@@ -46,7 +46,7 @@ class Fact(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """What a body says: facts by their key, the nonces it proves, and how many events mean nothing to us."""
+    """What a body says: facts by their keys, the nonces it proves, and how many events mean nothing to us."""
 
     facts: dict[tuple[int, ...], Fact] = field(default_factory=dict)
     nonces: set[str] = field(default_factory=set)
@@ -56,10 +56,10 @@ class Reading:
 
 
 def facts_in(provider: str, body: bytes, key: bytes) -> Reading:
-    """Return what a body of this provider says. `key`, at most 64 bytes, keeps anybody from guessing what
-    was hashed.
+    """Return what a body of this provider says.
 
-    Nothing in a body raises an exception: what makes no sense is counted and ignored.
+    `key` (at most 64 bytes) keeps anybody from guessing what was hashed. Nothing in a body raises an
+    exception: anything that makes no sense is counted and ignored.
     """
     reading = Reading()
     try:
@@ -93,7 +93,7 @@ def _note(event: ReportedEvent, source: str, reading: Reading, key: bytes) -> No
 
 
 def _fact(event: ReportedEvent, source: str, confirmation_id: int, key: bytes) -> Fact | None:
-    """Return the fact that we keep, or None if the event is unknown, or not ours and without consequence."""
+    """Return the fact that we keep; None if the event is unknown, or not ours and without consequences."""
     if event.kind is None:
         return None
     ours = _OURS.fullmatch(event.delivery_id)
@@ -116,7 +116,7 @@ def _fact(event: ReportedEvent, source: str, confirmation_id: int, key: bytes) -
 
 
 def _detail_hash(event: ReportedEvent, whose: str, key: bytes) -> int:
-    """Return 64 bits that distinguish two events which happened to one copy in the same second."""
+    """Return 64 bits that distinguish two events that happened to one copy in the same second."""
     said = "\0".join((event.attempt, *event.details, event.delivery_id, whose))
     digest = blake2b(said.encode(), digest_size=8, key=key, person=b"roundup-events")
     return int.from_bytes(digest.digest(), "big", signed=True)

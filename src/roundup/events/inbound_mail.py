@@ -1,6 +1,6 @@
-"""Mail that providers hand over to us: whoever it names by a token leaves, and all other mail is dropped.
+"""Mail that providers hand over to us: a reader whom its token names leaves; all other mail is dropped.
 
-It is never stored, answered or logged: an answer would go to whoever a forger names as the sender.
+Mail is never stored, answered or logged: an answer would go to anybody whom a forger names as the sender.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from roundup.providers import PROVIDERS, InboundMail, ProviderDescription
 from roundup.sending.transactions import write_transaction
 from roundup.subscribers.leaving_by_mail import leave_by_mail, tokens_to_leave
 
-# Anybody can write to the address; each count is a row that others wait for.
+# Anybody can write to the address, and each count locks a row that others wait for.
 MOST_COUNTED: Final = 600
 
 
 class MailOutcome(StrEnum):
-    """What a mail that came in has led to."""
+    """What an incoming mail led to."""
 
     LEFT = "left"
-    NO_CHANGE = "no-change"  # its reader had left already, or is gone
+    NO_CHANGE = "no-change"  # its reader had already left, or no longer exists
     ANSWER = "answer"
     NO_TOKEN = "no-token"
     UNREADABLE = "unreadable"
@@ -38,7 +38,7 @@ class MailOutcome(StrEnum):
 
 
 class _Meter:
-    """Lets so many things pass in each minute, in this process."""
+    """Lets a limited number of things pass in each minute, in this process."""
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
@@ -57,7 +57,7 @@ _meter = _Meter(MOST_COUNTED)
 
 
 def mail_takers() -> list[ProviderDescription]:
-    """Return the providers whose mail we believe, because all the settings for that are there."""
+    """Return the providers whose mail we believe, because all settings for that are present."""
     return [one for one in PROVIDERS.values() if one.mail_hook and not lacks_for_mail(one)]
 
 
@@ -67,9 +67,9 @@ def lacks_for_mail(provider: ProviderDescription) -> list[str]:
 
 
 def take_in(mail: InboundMail | None, now: datetime) -> MailOutcome:
-    """Let whoever a mail names leave, and count it; None is one that cannot be read. Safe to repeat.
+    """Let the reader whom a mail names leave, and count the mail (None: one that cannot be read). Repeatable.
 
-    A bounce or an automatic reply makes nobody leave. We never send from an address with a token, so it
+    A bounce or an automatic reply makes nobody leave: we never send from an address with a token, so it
     answers somebody who forged one.
     """
     tokens = tokens_to_leave(mail.sent_to) if mail and not mail.is_answer else []

@@ -1,7 +1,7 @@
 """Holds a mailing that loses too many copies while it is still going out.
 
-A person may let it go on. What it had lost by then no longer counts: it holds itself again only after
-losing too many more.
+A person may let it continue. Its losses until then no longer count: it holds itself again only after losing
+too many more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def mailings_going() -> list[int]:
 def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
     """Hold those of these mailings that lose too much. Safe to run at any time, even several times at once.
 
-    Call it outside any transaction: it locks everything that waits to be handed over (decision 37).
+    Call this outside any transaction: it locks everything that waits to be handed over (decision 37).
     """
     found = Mailing.objects.filter(pk__in=list(mailing_ids), status=Mailing.Status.SENDING)
     for mailing in found.select_related("edition__publication").order_by("pk"):
@@ -37,13 +37,13 @@ def hold_where_needed(mailing_ids: Iterable[int], now: datetime) -> None:
 
 
 def losses_to_tell(mailing_id: int) -> Losses:
-    """Return what a mailing has lost besides that for which it was held."""
+    """Return what a mailing has lost besides the losses for which it was held."""
     toll = Toll.objects.filter(pk=mailing_id).first()
     return losses_of(mailing_id).since(_borne(toll))
 
 
 def _bear(mailing: Mailing) -> None:
-    """Accept the losses of a mailing that a person has let go on, unless another worker has just held it."""
+    """Accept the losses of a mailing that a person let continue, unless another worker has just held it."""
     with write_transaction():
         row = Mailing.objects.select_for_update().get(pk=mailing.pk)
         if row.status == Mailing.Status.SENDING:
@@ -55,7 +55,7 @@ def _borne(toll: Toll | None) -> Losses:
 
 
 def _why(lost: Losses) -> str:
-    """Return a sentence that says why a mailing had better stop, or nothing."""
+    """Return a sentence that says why a mailing had better stop, or ''."""
     if is_called_spam_too_often(lost):
         return tell(
             "%(n)s of %(all)s readers called it spam (0.3 %% or more): mailbox providers refuse senders at "

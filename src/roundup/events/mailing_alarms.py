@@ -1,4 +1,4 @@
-"""What editors must know about a mailing that has left."""
+"""Raises alarms about what editors must know of a mailing that has left."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def tell_lost_to_quota(mailing_ids: Iterable[int], now: datetime) -> None:
 def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
     """Report, once for each mailing and level, that too many of its readers complained.
 
-    If it was held for that, its own alarm has told of them.
+    If it was held for that, the alarm about the hold has already told so.
     """
     for mailing in _mailings(mailing_ids):
         found, fresh = losses_of(mailing.pk), losses_to_tell(mailing.pk)
@@ -67,14 +67,14 @@ def tell_complaints(mailing_ids: Iterable[int], now: datetime) -> None:
 
 
 def complained_about(since: datetime) -> list[int]:
-    """Return the mailings begun after `since` that anybody complained about."""
+    """Return the mailings begun after `since` about which anybody complained."""
     recent = Mailing.objects.filter(started_at__gt=since).values_list("pk", flat=True)
     found = Event.objects.filter(kind=EventKind.COMPLAINED, mailing_id__in=list(recent))
     return sorted(set(found.values_list("mailing_id", flat=True)))
 
 
 def tell_backlog(now: datetime) -> None:
-    """Report that the provider's events have been waiting too long, and clear the alarm when that is over."""
+    """Report if the provider's events have been waiting too long, and clear the alarm once that is over."""
     since = notice_backlog().since
     if since is None or now - since < LONGEST_BACKLOG:
         clear_everywhere(_BACKLOG, now)

@@ -14,11 +14,11 @@ from roundup.sending.models import Batch, Mailing
 
 
 def totals_of(mailing_id: int) -> dict[str, int]:
-    """Return how many deliveries of a mailing ended how, and what their readers did.
+    """Return how many of a mailing's deliveries have each status, and how many readers did what.
 
-    Each delivery with any event counts once among processed, deferred, dropped, delivered, blocked and
-    bounced, by its present status; what readers did is counted separately. A copy that only a machine
-    opened counts as opened by a machine.
+    Each delivery with any event counts once, by its present status: processed, deferred, dropped, delivered,
+    blocked or bounced. What readers did is counted separately. A copy that only a machine opened counts as
+    opened by a machine.
     """
     wanted = {status.word: Q(status=status.value) for status in DeliveryStatus}
     wanted |= {kind.word: Q(**{_did(kind): 1}) for kind in ACTS}
@@ -31,7 +31,7 @@ _HANDED_OVER = (Batch.State.ACCEPTED, Batch.State.POSTING, Batch.State.UNCERTAIN
 
 
 def losses_of(mailing_id: int) -> Losses:
-    """Return what went wrong with a mailing's copies so far. The cost depends on these, not on all events."""
+    """Return a mailing's losses so far. The cost depends on the number of losses, not of all events."""
     batches = Batch.objects.filter(mailing_id=mailing_id, state__in=_HANDED_OVER)
     handed_over = batches.aggregate(n=Sum("posted"))["n"] or 0
     bounced = readers_with(EventKind.BOUNCED, mailing_id).count()
@@ -45,7 +45,7 @@ def readers_with(kind: EventKind, mailing_id: int) -> QuerySet[Any, Any]:
 
 
 def delivery_statuses(mailing_id: int) -> QuerySet[Any, Any]:
-    """Return a row for each delivery with any event: its status, and 0 or 1 for each act of the reader."""
+    """Return a row for each delivery with any event: its status, and 0 or 1 for each of the reader's acts."""
     acts = {_did(kind): Max(_if({kind.value: 1}, 0)) for kind in ACTS}
     proven = {kind.value: status.value for kind, status in PROVES.items()}
     events = Event.objects.filter(mailing_id=mailing_id).values("subscriber_id")
@@ -62,7 +62,7 @@ def _if(values: dict[int, int], default: int) -> Case:
 
 
 def account_with_events(edition: Edition) -> dict[str, Any]:
-    """Return the account of an edition with what the provider has reported since, all read at one moment."""
+    """Return an edition's account with what the provider has since reported, all read at the same moment."""
     with at_one_moment():
         document = account_of(edition)
         mailing_id = Mailing.objects.filter(edition=edition).values_list("pk", flat=True).first()

@@ -1,4 +1,4 @@
-"""The form of a metric: its name, type and help, and its values by their labels."""
+"""The form of a metric: its name, type and help text, and its values by label."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Family = tuple[str, str, str, Mapping[str, float]]
 
 
 def by_label(label: str, counts: Mapping[str, float]) -> dict[str, float]:
-    """Return counts under one label, which has a value for each."""
+    """Return counts under one label, each under its own value of the label."""
     return {f'{{{label}="{value}"}}': count for value, count in counts.items()}
 
 

@@ -1,6 +1,6 @@
 """Counts for Prometheus, in its text format.
 
-They never contain an address, and labels come from a fixed set, or are slugs of publications.
+They never contain an address; labels come from a fixed set or are the slugs of publications.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 def answer_metrics(
     request: HttpRequest, *, may_see: Callable[[Any], bool], unsent: Callable[[], int]
 ) -> HttpResponse:
-    """Answer whoever has the token, Prometheus on this machine, and anybody signed in who `may_see` it, but
-    nobody else.
+    """Answer anybody with the token, Prometheus on this machine, and signed-in people who `may_see` the
+    counts.
 
-    A request passed on by a proxy does not count as coming from this machine, so the proxy must say that it
-    is one. `unsent` counts the mails to editors that could not be handed over.
+    Nobody else gets an answer. A request that a proxy passes on does not count as coming from this machine,
+    so the proxy must say that it is one. `unsent` counts the mails to editors that could not be handed over.
     """
     if not (_has_token(request) or _is_local(request) or may_see(request.user)):
         return HttpResponse(
@@ -62,7 +62,7 @@ def answer_metrics(
 
 
 def text(unsent: int = 0) -> str:
-    """Return all counts, as they are now."""
+    """Return all counts as they are now."""
     lines: list[str] = []
     for name, kind, help_text, values in _families(unsent):
         lines += [f"# HELP roundup_{name} {help_text}", f"# TYPE roundup_{name} {kind}"]
@@ -118,7 +118,7 @@ def _reported() -> Iterable[Family]:
 
 
 def _deliveries() -> dict[str, int]:
-    """Count by batches, which have a thousandth as many rows as deliveries. "Left out" includes refused."""
+    """Count by batches, a thousand times fewer than deliveries. "Left out" includes refused copies."""
     batches = Batch.objects.values_list("state").annotate(
         n=Sum("posted"), left=Sum(F("planned") - F("posted"))
     )
@@ -137,7 +137,7 @@ def _open_alarms() -> QuerySet[Alarm]:
 
 
 def _by(model: type[Model], column: str) -> dict[str, int]:
-    """Count the rows of `model` by `column`, for every choice that it has."""
+    """Return the number of rows of `model` for each choice of `column`."""
     choices: Iterable[tuple[Any, Any]] = model._meta.get_field(column).flatchoices  # type: ignore[union-attr]
     counts = dict(model._default_manager.values_list(column).annotate(n=Count("pk")).order_by())
     return {str(choice): counts.get(choice, 0) for choice, _ in choices}

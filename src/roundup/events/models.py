@@ -1,4 +1,4 @@
-"""What the provider posted, the events in it, and how far its lists have been read."""
+"""Rows for what the provider posted, the events in it, and how far its lists have been read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roundup.core.deliveries import DROPS, EventKind
 class Notice(models.Model):
     """A body that the provider posted, unchanged. It contains addresses, so it is erased soon after use.
 
-    `digest` covers only the body, so a body that is posted again with a new signature is the same notice.
+    `digest` covers only the body, so a body posted again with a new signature is the same notice.
     """
 
     provider = models.CharField(max_length=20)
@@ -34,8 +34,9 @@ class Notice(models.Model):
 class Event(models.Model):
     """One thing the provider reported about one delivery. Append-only, and without an address.
 
-    The key is the content, so a copy of an event is the same event. Mailing and subscriber are ids, not
-    relations, because events outlive both; 0 means no mailing of ours (but a confirmation, say).
+    The key is the content, so a copy of an event is the same event. The mailing and the subscriber are ids,
+    not relations, because events outlive both; 0 means that it was not a mailing of ours (but a confirmation,
+    say).
     """
 
     pk = models.CompositePrimaryKey("mailing_id", "subscriber_id", "kind", "at", "detail_hash")
@@ -77,7 +78,7 @@ class Event(models.Model):
 class Tally(models.Model):
     """How many events came in, by the name of their kind; also `copies`, `passed-over` and `of-others`.
 
-    `mail-…` counts the mails that came in, by what they led to.
+    `mail-…` counts incoming mails, by what they led to.
     """
 
     word = models.CharField(max_length=20, primary_key=True)
@@ -88,7 +89,7 @@ class Tally(models.Model):
 
 
 class Reconciliation(models.Model):
-    """How far a provider's own suppression lists have been read; one row for each provider."""
+    """How far a provider's own suppression lists have been read, in one row for each provider."""
 
     provider = models.CharField(max_length=20, primary_key=True)
     begun_at = models.DateTimeField(
@@ -104,9 +105,9 @@ class Reconciliation(models.Model):
 
 
 class Toll(models.Model):
-    """What a mailing had lost when it held itself, or when a person let it go on: this much is accepted.
+    """What a mailing had lost when it held itself, or when a person let it continue: this much is accepted.
 
-    `held_at` says that it held itself and that nobody has resumed it since.
+    `held_at` is set if it held itself and nobody has resumed it since.
     """
 
     mailing_id = models.PositiveBigIntegerField(primary_key=True)

@@ -1,4 +1,4 @@
-"""Keeps a provider's bodies until they are applied, and a few days longer."""
+"""Keeps the bodies that providers post until they are applied, and a few days longer."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from django.db.models import Min, Q, QuerySet
 
 from roundup.events.models import Notice
 
-# Providers repeat for a day or so; a later copy is applied again, and changes nothing.
+# Providers repeat a body for a day or so; a copy that comes after this is applied again and changes nothing.
 KEEP = timedelta(days=3)
 RETRY = timedelta(minutes=10)
 _MOST_NOTICES = 500
 _MOST_BYTES = 1_000_000
 
 
-# The provider, and the exact bytes.
+# The provider and the exact bytes.
 Body = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits to be applied: how many notices, and since when."""
+    """What is waiting to be applied: how many notices, and since when."""
 
     waiting: int
     since: datetime | None
 
 
 def keep_notice(provider: str, body: bytes, now: datetime) -> None:
-    """Store a body, in one statement. If it is there already, nothing changes."""
+    """Store a body, in one statement. If it is already stored, nothing changes."""
     notice = Notice(
         provider=provider, digest=sha256(body).hexdigest(), received_at=now, size=len(body), body=body
     )
@@ -57,13 +57,13 @@ def next_bodies(now: datetime) -> dict[int, Body]:
 
 
 def take_notices(ids: Iterable[int]) -> list[int]:
-    """Lock and return those that still wait and that nobody else has locked."""
+    """Lock and return those of these notices that are still waiting and that nobody else has locked."""
     mine = waiting_notices().select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
     return list(mine.values_list("pk", flat=True))
 
 
 def put_off(notice_id: int, why: str, now: datetime) -> None:
-    """Leave a notice that cannot be applied until later, so that the others can go on."""
+    """Put off a notice that cannot be applied, so that the others can go on."""
     waiting_notices().filter(pk=notice_id).update(retry_at=now + RETRY, error=why[:200])
 
 

@@ -1,4 +1,4 @@
-"""Which emails of mailings a reader got, and what the provider reported about them, for that reader."""
+"""A reader's own data: which emails of mailings they got, and what the provider reported about these."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from roundup.subscribers.models import Subscriber
 
 def mailings_of_reader(subscriber: Subscriber) -> Sequence[dict[str, Any]]:
     """Return a row for each email of a mailing, oldest first, with its events in order."""
-    # By mailing, because the tables are keyed by it: a reader alone would be looked for in all their rows.
+    # By mailing, because the tables are keyed by it: a search for the reader alone would read all their rows.
     ours = list(
         Mailing.objects.filter(edition__publication=subscriber.publication).values_list("pk", flat=True)
     )

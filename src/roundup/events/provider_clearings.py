@@ -1,7 +1,7 @@
-"""Has the provider take off its own lists the addresses that may recover, or whose readers agreed again.
+"""Asks the provider to take addresses off its own lists that may recover, or whose readers agreed again.
 
-A leave or a bounce is recorded both here and at the provider. If it were lifted only here, the provider
-would go on dropping what we hand over, although the reader has been told that mail will come.
+A leave or a bounce is recorded both here and at the provider. If it were lifted only here, the provider would
+continue to drop what we hand over, although the reader has been told that mail will come.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ def is_due(now: datetime) -> bool:
 
 
 def clear_due(provider: object, now: datetime) -> int:
-    """Have those addresses cleared whose turn it is, and return how many were cleared.
+    """Clear the addresses whose turn it is, and return how many were cleared.
 
-    Safe to run twice, at once or later: clearing an address that is no longer on a list does no harm. Never
-    raises for a failure of the provider: it is tried again, and reported if a person must act.
+    Safe to run twice, at the same time or later: clearing an address that is no longer on a list does no
+    harm. Never raises for a failure of the provider: the clearing is tried again, and the failure reported if
+    a person must act.
     """
     done = 0
     for row in clearings.due(now, _AT_ONCE):

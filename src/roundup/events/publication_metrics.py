@@ -1,4 +1,4 @@
-"""What decides whether the next edition goes out, as counts for Prometheus: some for each publication."""
+"""Counts for Prometheus that show whether the next edition will go out, some for each publication."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Value = Callable[[Publication, datetime], float | None]
 
 
 def families_of_sending(now: datetime) -> Iterable[Family]:
-    """Yield what concerns all publications: does a worker look for work, and may mail leave?"""
+    """Yield the counts for all publications together: does a worker look for work, and may mail leave?"""
     age = heartbeat.tick_age(now)
     if age is not None:
         seconds = max(0, round(age.total_seconds()))
@@ -39,7 +39,7 @@ def families_of_sending(now: datetime) -> Iterable[Family]:
 
 
 def families_of_publications(now: datetime) -> Iterable[Family]:
-    """Yield what is counted for each publication, by its slug."""
+    """Yield the counts for each publication, by its slug."""
     publications = list(Publication.objects.order_by("pk"))
     yield "sources", "gauge", "Sources by health.", _sources(publications)
     for name, help_text, value in _BY_PUBLICATION:
@@ -71,7 +71,7 @@ def _until_due(publication: Publication, now: datetime) -> float | None:
     try:
         hour = coming_hour(publication, now)
     except RoundupError:
-        return None  # A schedule that makes no sense has an alarm of its own.
+        return None  # A schedule that makes no sense has its own alarm.
     return round((hour - now).total_seconds()) if hour else None
 
 
@@ -84,7 +84,7 @@ def _needs_somebody(publication: Publication, now: datetime) -> float:
 
 
 def _leave_by_themselves(publication: Publication, waiting: Iterable[Edition]) -> bool:
-    """Say whether no draft waits for an approval; where there is none yet, the next one will not either."""
+    """Say whether all these drafts or, without any, the next draft would leave without an approval."""
     return publication.sends_unapproved and all(deadline_policy(each) == AtDeadline.SEND for each in waiting)
 
 

@@ -1,4 +1,4 @@
-"""Counts the readers of a batch who have events: what the neighbours of an uncertain batch prove."""
+"""Counts the readers of a batch who have events, to see what the neighbours of an uncertain batch prove."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from roundup.events.models import Event
 from roundup.sending.models import Attempt, Delivery
 from roundup.sending.settling.neighbours import mark_seen, unseen_attempts
 
-# Out of a hundred readers. Single events get lost; if more are missing, the webhook does not work.
+# Out of a hundred readers. Single events get lost; if more than these are missing, the webhook does not work.
 ENOUGH = 90
 
 
 def look_at_neighbours(now: datetime) -> None:
-    """Mark those neighbours of uncertain batches of which enough readers were seen.
+    """Mark the neighbours of uncertain batches for which enough readers have been seen.
 
     Safe to run at any time, even several times at once. Costs one query if nothing is uncertain.
     """

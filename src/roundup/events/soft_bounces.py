@@ -1,7 +1,7 @@
 """Gives up addresses that bounce softly again and again.
 
-A bounce is examined a day later, when all events of its mailing have come in, so that their order decides
-nothing. It is examined only for a while, so that a reader whom a person has reinstated stays.
+A bounce is examined a day later, when all events of its mailing have come in, so that their order does not
+matter. It is examined only for a while, so that a reader whom a person has reinstated stays.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _still_mailed(ids: Sequence[int]) -> list[int]:
 def _copies(
     subscriber_ids: Sequence[int], mailing_ids: Sequence[int], until: int
 ) -> dict[int, list[tuple[int, DeliveryStatus]]]:
-    """Return for each reader what happened to each copy, and when we first heard of it."""
+    """Return, for each reader, what happened to each copy, and when we first heard of it."""
     events = Event.objects.filter(
         mailing_id__in=mailing_ids, subscriber_id__in=subscriber_ids, at__lte=until
     ).order_by("at")

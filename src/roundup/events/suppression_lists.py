@@ -1,7 +1,6 @@
 """Reads the provider's own suppression lists: we do not hand over what it would not deliver.
 
-Its events say most of this already; the lists show what was lost on the way, or was entered by hand at the
-provider.
+The provider's events already say most of this; the lists show what was lost on the way or entered by hand.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ from roundup.subscribers.eligibility import mailable_readers
 
 log = logging.getLogger(__name__)
 
-# Entries appear in the lists some time after the moment that they give.
+# Entries appear in the lists some time after the moment that they state.
 OVERLAP = timedelta(hours=2)
 EVERY = timedelta(hours=1)
 BEFORE_A_MAILING = timedelta(minutes=15)
 RETRY = timedelta(minutes=10)
-# Longer than a provider may take (`LISTS_WITHIN`): after this, whoever began is gone.
+# Longer than a provider may take (`LISTS_WITHIN`): after this, the worker that began counts as lost.
 LEASE = timedelta(minutes=70)
 ALARM_AFTER = timedelta(days=1)
 _BEGINNING = datetime(2009, 1, 1, tzinfo=UTC)
@@ -45,7 +44,7 @@ _ROWS = 500
 def read_lists_if_due(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
     """Read the lists if it is time: every hour, and for each mailing. Return whether it was time.
 
-    Never raises for a failure of the provider: it is written down and, if need be, told.
+    Never raises for a failure of the provider: the failure is recorded and, if necessary, told.
     """
     if not _claim(name, now):
         return False
@@ -54,7 +53,7 @@ def read_lists_if_due(name: str, provider: KeepsSuppressions, now: datetime) -> 
 
 
 def read_lists(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
-    """Read what is new in the lists; return whether that went well. Safe to run twice, even at once."""
+    """Read what is new in the lists; return whether that worked. Safe to run twice, even at the same time."""
     row = Reconciliation.objects.get_or_create(provider=name)[0]
     since = row.last_ok - OVERLAP if row.last_ok else _BEGINNING
     try:
@@ -74,7 +73,7 @@ def read_lists(name: str, provider: KeepsSuppressions, now: datetime) -> bool:
 
 
 def _claim(name: str, now: datetime) -> bool:
-    """Claim the reading if it is time and nobody else is reading; say whether we have it."""
+    """Claim the reading if it is time and nobody else is reading; return whether we have the claim."""
     row = Reconciliation.objects.get_or_create(provider=name)[0]
     if not _is_due(row, now):
         return False
@@ -90,7 +89,7 @@ def lists_are_due(name: str, now: datetime) -> bool:
 
 def _is_due(row: Reconciliation, now: datetime) -> bool:
     if row.tried_at and now - row.tried_at < _pause(row, now):
-        # No matter when it began: the clock of the worker that read last may be ahead.
+        # The last reading's time does not matter here: the clock of the worker that read last may be ahead.
         return provider_lists.waiting().exists()
     return True
 
@@ -116,7 +115,7 @@ def _take_in(name: str, provider: KeepsSuppressions, since: datetime, now: datet
 
 
 def _try_again(entries: Sequence[ReportedSuppression], now: datetime) -> None:
-    """Have addresses that may recover taken off the list: `soft_bounces` gives them up if they do not."""
+    """Get addresses that may recover taken off the list; `soft_bounces` gives them up if they do not."""
     hashes = {said_hash(entry.email) for entry in entries} - {""}
     for reader in mailable_readers().filter(email_hash__in=hashes).order_by("pk"):
         clearings.want(reader, {SuppressionReason.BOUNCED}, now)
@@ -140,7 +139,7 @@ def _paged(entries: Iterable[ReportedSuppression]) -> Iterator[list[ReportedSupp
 
 
 def _failed(row: Reconciliation, why: str, now: datetime, *, needs_person: bool) -> None:
-    """Note a failure. It is told at once if only a person can end it, or else when it has lasted a day."""
+    """Note a failure. Editors are told at once if only a person can end it, or else after a day."""
     since = row.failing_since or now
     log.warning("the lists of %s cannot be read: %s", row.provider, why)
     Reconciliation.objects.filter(pk=row.pk).update(

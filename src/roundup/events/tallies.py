@@ -1,4 +1,4 @@
-"""Adds to the tallies: counts without anything personal, which outlive what was counted."""
+"""Adds to the tallies: counts without personal data, which outlive what was counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roundup.events.models import Tally
 
 
 def add_to_tallies(counts: Mapping[str, int]) -> None:
-    """Add these counts. The rows are locked in the same order by everybody."""
+    """Add these counts. Every caller locks the rows in the same order."""
     words = sorted(word for word, count in counts.items() if count)
     Tally.objects.bulk_create([Tally(word=word) for word in words], ignore_conflicts=True)
     for word in words:

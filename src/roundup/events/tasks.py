@@ -1,4 +1,4 @@
-"""The tasks of this room. Each only says "look now"; the database says what there is to do."""
+"""The tasks of this room. A task only says "look now"; the database says what there is to do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roundup.sending.safety.installation import is_at_home
 
 log = logging.getLogger(__name__)
 
-# Short, so that a worker that is told to stop finishes its work within seconds.
+# Short, so that a worker that is told to stop finishes within seconds.
 _TURN_SECONDS = 10.0
 _COMPLAINTS_FOR = timedelta(days=7)
 _WAKE_EVERY = 1.0
@@ -30,7 +30,7 @@ _WAKE_AFTER_FAILURE = 30.0
 
 
 class _Bell:
-    """Wakes the worker at most once a second, and does not try again for a while if the broker is away."""
+    """Wakes the worker at most once a second, and does not try again for a while if the broker is down."""
 
     def __init__(self) -> None:
         self._silent_until = 0.0
@@ -55,7 +55,7 @@ _bell = _Bell()
 
 
 def wake_worker() -> None:
-    """Ask the worker to look. Never raises, never waits; if nobody hears it, the next tick looks."""
+    """Ask the worker to look. Never raises, and never waits; if no worker gets this, the next tick looks."""
     _bell.ring()
 
 
@@ -63,8 +63,8 @@ def wake_worker() -> None:
 def apply() -> None:
     """Apply the waiting notices for a few seconds; then see what they prove about uncertain batches.
 
-    Safe to run twice, at once or later: each notice is locked while it is applied, marked in the same
-    transaction, and changes nothing if it is applied again.
+    Safe to run twice, at the same time or later: each notice is locked while it is applied, marked in the
+    same transaction, and changes nothing if it is applied again.
     """
     ends = time.monotonic() + _TURN_SECONDS
     complained_about: set[int] = set()
@@ -84,10 +84,10 @@ def apply() -> None:
 
 @shared_task(name="events.reconcile")
 def reconcile() -> None:
-    """Take readers who came back off the provider's suppression lists, and read these, if it is time.
+    """Take readers who came back off the provider's suppression lists, and read these if it is time.
 
-    Safe to run twice, at once or later: only one run claims the reading, an address is suppressed once, and
-    it does no harm to clear one twice. A worker with other settings would ask another provider.
+    Safe to run twice, at the same time or later: only one run claims the reading, an address is suppressed
+    once, and clearing one twice does no harm. A worker with other settings would ask another provider.
     """
     now = timezone.now()
     if not is_at_home() or not (provider_clearings.is_due(now) or lists_are_due(settings.PROVIDER, now)):
@@ -102,7 +102,7 @@ def reconcile() -> None:
 def watch() -> None:
     """Watch for losses of mailings, a backlog and addresses that keep bouncing, and erase old bodies.
 
-    Safe to run twice, at once or later: an alarm is raised once, an address suppressed once.
+    Safe to run twice, at the same time or later: an alarm is raised once, and an address is suppressed once.
     """
     now = timezone.now()
     loss_limits.hold_where_needed(loss_limits.mailings_going(), now)

@@ -1,4 +1,4 @@
-"""The providers' hooks: reports are stored and applied later; mail that comes in is acted on at once."""
+"""The providers' hooks: reports are stored and applied later; incoming mail is acted on at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from roundup.providers import PROVIDERS, InboundMail, MailHook, Values
 
 log = logging.getLogger(__name__)
 
-# Far more than any provider posts in one request, and than any program writes to leave.
+# Far more than any provider posts in one request, or any program writes in a mail to leave.
 LONGEST_BODY = 5_000_000
 
 _Verify = Callable[[Values, Mapping[str, str], bytes], None]
@@ -58,10 +58,10 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def mail_hook(request: HttpRequest, name: str) -> HttpResponse:
-    """Take in a mail that the provider `name` hands over. The answer is 200 even if it is nonsense.
+    """Take in a mail that the provider `name` hands over. The answer is 200 even if the mail is nonsense.
 
-    A repeat would say the same. But without the right key the answer is 503, after which providers try again
-    for days: once the key is right, whoever wanted to leave still leaves.
+    A repeat would be nonsense, too. But without the right key, the answer is 503, after which providers try
+    again for days: once the key is right, readers who wanted to leave still leave.
     """
     provider = PROVIDERS.get(name)
     if provider is None or provider.mail_hook is None:
@@ -75,7 +75,7 @@ def mail_hook(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def hook_address(name: str) -> str:
-    """Return the address to which the provider `name` should post."""
+    """Return the address to which the provider `name` should post its reports."""
     return f"{settings.BASE_URL}{reverse('hook', args=[name])}"
 
 
@@ -96,7 +96,7 @@ def _proven_body(request: HttpRequest, title: str, verify: _Verify, otherwise: i
 
     Raises _NotTaken, with the status `otherwise` if nothing proves that the provider posted them.
     """
-    # Django's own limit, for forms, would be lower.
+    # Django's own limit, which is for forms, would be lower.
     body = request.read(LONGEST_BODY + 1)
     if len(body) > LONGEST_BODY:
         raise _NotTaken(413, "The body is too long.")
