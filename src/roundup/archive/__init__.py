@@ -1,1 +1,1 @@
-"""The archive: what has been mailed, for everybody, in the frame of the readers' pages."""
+"""The archive: shows everybody what has been mailed, in the frame of the readers' pages."""

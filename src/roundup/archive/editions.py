@@ -1,4 +1,4 @@
-"""Finds the editions that have gone out: all of a publication's, those with some words, and the next ones."""
+"""Finds editions that have gone out: all of a publication's, those with some words, one's neighbours."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def newest_first(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 
 def having_words(editions: QuerySet[Edition], asked: str) -> QuerySet[Edition]:
-    """Return those with each word of `asked` in their subject or a headline; all, if `asked` has no words.
+    """Return the editions with each word of `asked` in their subject or a headline; all if it has no words.
 
-    Capitals and accents do not matter. SQLite ignores case in plain Latin letters only, so we compare here:
+    Capitals and accents do not matter. SQLite ignores case only in plain Latin letters, so we compare here:
     editions are few.
     """
     words = _folded(asked[:_LONGEST]).split()
@@ -56,24 +56,24 @@ def _folded(text: str) -> str:
 
 
 def edition_before(edition: Edition) -> Edition | None:
-    """Return the edition that went out before this one."""
+    """Return the edition that went out just before this one, or None."""
     earlier = Q(send_at__lt=edition.send_at) | Q(send_at=edition.send_at, pk__lt=edition.pk)
     return newest_first(mailed_editions(edition.publication).filter(earlier)).first()
 
 
 def edition_after(edition: Edition) -> Edition | None:
-    """Return the edition that went out after this one."""
+    """Return the edition that went out just after this one, or None."""
     later = Q(send_at__gt=edition.send_at) | Q(send_at=edition.send_at, pk__gt=edition.pk)
     return newest_first(mailed_editions(edition.publication).filter(later)).last()
 
 
 def left_at(edition: Edition) -> datetime:
-    """Return the moment at which it left, in the publication's zone. Its day is the one in the masthead."""
+    """Return when an edition left, in the publication's time zone. Its day is the one in the masthead."""
     return edition.send_at.astimezone(edition.publication.zone)
 
 
 def mailed_html(edition: Edition) -> str | None:
-    """Return what was approved; if an older version lost that, what most readers got."""
+    """Return the HTML that was approved or, if an older version lost that, the HTML that most readers got."""
     if approved := approved_bytes(edition):
         return approved.html
     variants = Variant.objects.filter(mailing__edition=edition)
@@ -82,9 +82,9 @@ def mailed_html(edition: Edition) -> str | None:
 
 
 def lead_picture(edition: Edition, shape: Shape) -> Image | None:
-    """Return the picture of its first story, if we or the magazine's own site have it.
+    """Return the picture of an edition's first story, if it is at our address or on the magazine's own site.
 
-    Readers' pages load nothing from anybody else.
+    Readers' pages load nothing from other sites.
     """
     told = stories_of(edition)
     lead = next((story for story in told if story.place == story.Place.LEAD), None) or next(iter(told), None)

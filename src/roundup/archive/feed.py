@@ -21,7 +21,7 @@ _IN_FEED = 20
 
 
 class _WithContent(Atom1Feed):
-    """Django's feed has only summaries."""
+    """An Atom feed whose entries have content; those of Django's feed have only summaries."""
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -32,7 +32,7 @@ class _WithContent(Atom1Feed):
 @require_safe
 @conditional_page
 def feed(request: HttpRequest) -> HttpResponse:
-    """Give the newest mailed editions. An entry's id is the address of its page, and never changes."""
+    """Return the newest mailed editions. An entry's id is the address of its page, which never changes."""
     publication = asked_publication(request)
     atom = _WithContent(
         title=publication.name,

@@ -1,4 +1,4 @@
-"""The letter as it was mailed, without what was meant for one reader: for a page, and for the feed."""
+"""The letter as it was mailed, without anything meant for a single reader, for a page and for the feed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roundup.core.tokens import PersonalTokens
 
 # The letter's styles apply only inside an element of this class.
 CLASS: Final = "letter"
-# What makes sense only in an email. It may be in any language, because readers choose theirs.
+# Sentences that make sense only in an email, in any language, because readers choose theirs.
 _ONLY_IN_A_MAIL: Final = (
     "You get this mail because you subscribed to %(name)s.",
     "Has somebody forwarded this to you?",
@@ -31,7 +31,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 @dataclass(frozen=True, slots=True)
 class PublicLetter:
-    """A letter for everybody: what stands in its body, and the rules of its style sheets."""
+    """A letter for everybody: the contents of its body, and the rules of its style sheets."""
 
     body: HtmlElement
     rules: str
@@ -52,10 +52,10 @@ class PublicLetter:
 
 
 def public_letter(mailed: str, token_prefix: str, subscribe: str) -> PublicLetter:
-    """Take the letter out of a mailed document. `token_prefix` is its edition's.
+    """Return the letter in a mailed document. `token_prefix` is that of its edition.
 
     Links that would carry a reader's rights are left out; any mark elsewhere becomes the address at which
-    one can `subscribe`, or nothing. What is empty then is left out, too.
+    people can `subscribe`, or ''. Elements that are then empty are left out, too.
     """
     page: Any = html.document_fromstring(mailed)
     for comment in page.xpath("//comment()"):
@@ -75,7 +75,7 @@ def public_letter(mailed: str, token_prefix: str, subscribe: str) -> PublicLette
     said = body.xpath(".//*[text()[contains(., $mark)]]", mark=f"-{token_prefix}.")
     for place in addressed:
         _replace_marks(place, values)
-    # From the innermost: what is empty takes its empty parents with it.
+    # Start with the innermost: an empty element takes its empty parents with it.
     for place in reversed(said):
         if place.getparent() is not None and _is_empty(place):
             _drop_with_empty_parents(place, body)
@@ -91,7 +91,7 @@ def _replace_marks(place: HtmlElement, values: dict[str, str]) -> None:
 
 
 def _drop_with_empty_parents(element: HtmlElement, body: HtmlElement) -> None:
-    """Drop an element, and whatever is empty without it."""
+    """Drop an element, and all its parents that are empty without it."""
     parent = element.getparent()
     element.drop_tree()
     while parent is not body and parent is not None and _is_empty(parent):

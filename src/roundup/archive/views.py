@@ -1,7 +1,7 @@
 """Mailed editions for everybody, and a reader's own copy in the browser.
 
-They show the bytes that were mailed, kept with the mailing: a later change of templates or looks changes no
-edition that has gone out.
+They show the bytes that were mailed, which are kept with the mailing, so a later change of templates or looks
+does not change an edition that has gone out.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from roundup.subscribers.pages import nobodys_link, show_page
 
 _A_PAGE = 12
 _MINUTES, _HOUR = 300, 3600
-# The letter has styles of its own; it may show pictures and link out, but run and submit nothing.
+# The letter has its own styles; it may show pictures and link to other sites, but not run or submit anything.
 _STILL = (
     "default-src 'none'; img-src * data:; style-src 'self' 'unsafe-inline'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -48,7 +48,7 @@ _STILL = (
 
 
 def asked_publication(request: HttpRequest) -> Publication:
-    """Return the publication that `?publication=slug` names; without it the first."""
+    """Return the publication that `?publication=slug` names or, without that, the first."""
     found = named_or_first(request.GET.get("publication", ""))
     if found is None:
         raise Http404("There is no such publication.")
@@ -69,7 +69,7 @@ def edition_url(edition: Edition) -> str:
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """List what has been mailed, newest first, or only what has the words asked for."""
+    """List the mailed editions, newest first, or only those with the words asked for."""
     publication, asked = asked_publication(request), " ".join(request.GET.get("q", "").split())[:100]
     found = newest_first(having_words(mailed_editions(publication), asked))
     part = Paginator(found.select_related("publication"), _A_PAGE).get_page(request.GET.get("page"))
@@ -105,7 +105,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 def _letter_page(
     request: HttpRequest, found: Edition, html: str, *, is_listed: bool, reader: Subscriber | None = None
 ) -> HttpResponse:
-    """Show a letter in the readers' frame. Its address gives nobody any rights."""
+    """Show a letter in the frame of the readers' pages. Its address gives nobody any rights."""
     response = _show(
         request,
         "edition",
@@ -148,7 +148,7 @@ def _show(
 def own_copy(request: HttpRequest, token: str) -> HttpResponse:
     """Show a reader the copy that a mailing had for them. Looking changes nothing.
 
-    Readers pass such addresses on, so the page has no link that carries its reader's rights. A link that its
+    Readers pass such addresses on, so the page has no link that carries the reader's rights. A link that the
     reader has replaced leads to the public edition.
     """
     opened = open_link(Purpose.BROWSER, token)
