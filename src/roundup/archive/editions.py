@@ -31,7 +31,7 @@ def newest_first(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 
 def having_words(editions: QuerySet[Edition], asked: str) -> QuerySet[Edition]:
-    """Return the editions with each word of `asked` in their subject or a headline; all if it has no words.
+    """Return the editions with each word of `asked` in their subject or a headline; without words, all.
 
     Capitals and accents do not matter. SQLite ignores case only in plain Latin letters, so we compare here:
     editions are few.

@@ -1,4 +1,4 @@
-"""Fills the gaps that a source leaves from the articles' own pages: slowly, and a few at a time."""
+"""Fills the gaps that a source leaves, using the articles' own pages: slowly, and a few at a time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LACKING: Final = Q(dek="") | Q(authors=[]) | Q(image__isnull=True) | Q(publishe
 
 @dataclass(slots=True)
 class Pace:
-    """Keeps us from asking a host more than once a second, and all reading from taking too long."""
+    """Keeps us from asking a host more than once a second, and limits the time for all reading."""
 
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic

@@ -186,9 +186,9 @@ def letters_and_digits(text: str) -> str:
 
 
 def texts_agree(one: str, other: str) -> bool:
-    """Say whether the letters of two texts agree for as long as both go on; only the longer one may say more.
+    """Say whether two texts, as letters and digits only, agree for nine tenths of the shorter one.
 
-    A short text must agree to its last letter.
+    A short text must be the same to its last letter.
     """
     length = min(len(one), len(other))
     if length < _TELLING_TEXT:

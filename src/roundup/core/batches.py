@@ -1,7 +1,7 @@
 """A batch as it is handed over to the outside mailer, with its headers.
 
-`sending` fills these from its rows; a provider reads nothing else. Only the recipients contain addresses:
-keys, attempts and delivery ids are opaque, because providers keep and show them.
+`sending` fills these from its rows; a provider reads nothing else. Readers' addresses appear only in
+`Recipient`: keys, attempts and delivery ids are opaque, because providers keep and show them.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def unsubscribe_headers(url: str, leave_domain: str = "") -> dict[str, str]:
 
     `url` alone says who leaves which publication, and it must accept the POST itself, without a redirect.
     Mail programs accept only https; http is allowed so that a trial on one machine shows what it would send.
-    With a `leave_domain`, readers can leave by mail as well.
+    If there is a leave domain, readers can leave by mail as well.
     """
     _require_safe(url)
     return {

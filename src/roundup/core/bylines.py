@@ -89,7 +89,7 @@ def writer_keys(byline: str) -> frozenset[str]:
     for part in _parts(_without_addresses(_cut(byline))):
         pieces = _MAYBE_BETWEEN.split(part)
         starts = range(0, len(pieces), 2)
-        # No name is joined more than twice.
+        # No name contains more than two joining words.
         found |= {name_key("".join(pieces[at:end])) for at in starts for end in (at + 1, at + 3, at + 5)}
     return frozenset(found - {""})
 

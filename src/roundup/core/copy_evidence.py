@@ -18,7 +18,7 @@ from roundup.core.candidates import Candidate
 # A short headline ("Letters", "The week in pictures") says little about its article.
 _TELLING_TITLE: Final = 24
 _TELLING_TEXT: Final = 120
-# No standfirst is as long as this, so if the texts agree this far, it is the article itself that agrees.
+# No standfirst is this long, so texts that agree this far are the texts of the articles themselves.
 _WHOLE_TEXT: Final = 400
 _OPENING: Final = 200
 # Less than the time between two mornings, so that a daily column is never taken for its own copy.

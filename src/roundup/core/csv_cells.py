@@ -47,7 +47,7 @@ def _places(text: str) -> list[int]:
 
 
 def _begins(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the places in a run where a cell may begin whose first sign would be the one after the run."""
+    """Yield the places in a run where a cell may begin, if the sign after the run would be its first."""
     if text[end : end + 1] not in _SIGNS:
         return
     last = max(text.rfind(part, start, end) for part in ";,|")

@@ -1,4 +1,4 @@
-"""Judges what a story's page and feed item say now against what they said when the draft was made.
+"""Compares what a story's page and feed item say now with what they said when the draft was made.
 
 It takes what was read and returns findings; the publication's policies decide what follows from them.
 """
@@ -148,7 +148,7 @@ class Looked:
     """One story at the last look: what we tell, what its source said then, and what it says now.
 
     The item is the article as its feeds describe it; `is_item_read` says whether one of them answered this
-    time. The page may never have been read before. The picture's status is None if it says nothing.
+    time. The page may never have been read before. The picture's status is None if it proves nothing.
     """
 
     url: str

@@ -2,7 +2,7 @@
 
 Such a token is `base64url(reader ‖ mailing ‖ mac)`, and is shorter than today's. It names a number below
 2**48, and no reader, mailing or confirmation gets so small a number today (`core.identifiers`), so it speaks
-for the one who had that number then, or for nobody.
+for the reader who had that number then, or for nobody.
 """
 
 from __future__ import annotations

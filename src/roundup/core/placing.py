@@ -106,7 +106,7 @@ def _verdict(scored: Scored, chosen: bool, reason: Reason, detail: str) -> Verdi
 
 
 def _over(rank: int, count: int, rule: SectionRule, taken: int, max_stories: int) -> str:
-    """Return where a story without room stood, and what was full."""
+    """Return, in words, the place of a story for which there was no room, and what was full."""
     where = {"rank": rank, "count": count, "section": rule.name}
     if taken >= rule.cap:
         return tell(

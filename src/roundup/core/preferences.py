@@ -48,9 +48,9 @@ class Told(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """The `sections` (by key) and `writers` (by name) that a reader follows, or everything if there are none;
-    those that are muted even if followed; no mail up to and including `paused_until`. `rhythm` says which
-    editions the reader wants (`RHYTHMS`), and `empty_week` what becomes of an edition with nothing for them
-    (`EMPTY_WEEKS`).
+    those that they mute, even if they follow them; no mail up to and including `paused_until`. `rhythm` says
+    which editions the reader wants (`RHYTHMS`), and `empty_week` what becomes of an edition with nothing for
+    them (`EMPTY_WEEKS`).
 
     `language` is the language the reader wants, one of `core.language.SPOKEN` (empty: the publication's). A
     new preference is a field here; `subscribers.preference_columns` stores it, and

@@ -27,7 +27,7 @@ class RecurrenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Which days recur: those of each `every`-th week or month, counted from the one that has `counted_from`.
+    """Which days recur: those of each `every`-th week or month, counted from the one with `counted_from`.
 
     `weekdays` count from Monday = 0. For a month, only the first of `weekdays` matters, and `place` says
     which one in the month (1 to 4, or LAST). The `day` of a month is 1 to 31; shorter months use their last

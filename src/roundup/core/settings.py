@@ -1,4 +1,4 @@
-"""Reads settings, and refuses a value that makes no sense in a sentence that names its setting."""
+"""Reads settings. A value that makes no sense is refused with a sentence that names its setting."""
 
 from __future__ import annotations
 

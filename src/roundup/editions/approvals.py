@@ -193,7 +193,7 @@ def door_of(user: Any, *, by_schedule: bool) -> Approval.Door:
 
 
 def audience_words(readers: int | None) -> str:
-    """Return in words whom an approval is for."""
+    """Return, in words, whom an approval is for."""
     if readers is None:
         return tell(
             "every active subscriber who is neither suppressed nor pausing and follows one of its sections"

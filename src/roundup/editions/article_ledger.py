@@ -79,7 +79,7 @@ def release_articles(edition: Edition, article_ids: Iterable[int]) -> None:
 
 
 def release_all_articles(edition: Edition) -> None:
-    """Release every article that an edition has reserved for other editions."""
+    """Release all articles that an edition has reserved, so that other editions may take them."""
     edition.ledger.filter(state=State.RESERVED).update(state=State.RELEASED)
 
 

@@ -160,8 +160,8 @@ def _new_edition(publication: Publication, slot: Slot, at: datetime) -> Edition:
 def window_of(edition: Edition, at: datetime) -> Window:
     """Return the window of an edition assembled at `at`.
 
-    It begins where the previous edition's ended; a skipped, cancelled or missed week leaves its articles to
-    the next.
+    It begins where the window of the previous edition ended; a skipped, cancelled or missed week leaves its
+    articles to the next.
     """
     start = min(edition.period_start, at - timedelta(days=7))
     earlier = Edition.objects.of_weeks().filter(publication=edition.publication, period__lt=edition.period)

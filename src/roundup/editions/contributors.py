@@ -32,7 +32,7 @@ class Writers:
         self._title = language_of(edition.publication).say("Who wrote this week")
 
     def of(self, blocks: Sequence[Block]) -> Contributors | None:
-        """Return the contributors who wrote the stories in `blocks`, in order of appearance, or None."""
+        """Return the contributors who wrote the stories in `blocks`, in order of appearance, or else None."""
         if not self._people:
             return None
         names = dict.fromkeys(

@@ -35,7 +35,7 @@ _KEPT = tell_later("Kept our words, not the source’s: “%(headline)s”")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction of one story: what its source said and says now, and the words that are new.
+    """A correction of one story: what its source said then and says now, and the words that are new.
 
     `digest` identifies what the source says now, so that a decision counts only for that.
     """

@@ -1,4 +1,4 @@
-"""Makes the drafts that the schedule asks for, at their hour or as soon as possible, or reports them lost."""
+"""Makes the drafts that the schedule asks for, at their hour or as soon as possible; reports lost ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def assemble_due_edition(publication: Publication, now: datetime) -> Edition | N
 
 
 def tell_lost_weeks(publication: Publication, now: datetime) -> None:
-    """Tell the editors about the weeks lost by `now`, before a new schedule that does not know them.
+    """Tell the editors about the weeks lost by `now`, which a new schedule would not know about.
 
     A schedule that makes no sense has planned none.
     """

@@ -25,7 +25,7 @@ STORY_WORDS = ("headline", "blurb", "kicker", "byline", *IMAGE_WORDS, "focus")
 SPONSOR_WORDS = ("label", "headline", "text", "url", "image_url", "image_alt", "starts", "ends")
 _LETTERS = 12
 
-# The first sentence of `require_version`.
+# Values of `changed` for `require_version`: the first sentence of its error.
 BLOCKS_CHANGED = tell_later(
     "Somebody else has changed the order of the blocks since this page was loaded, so nothing was done."
 )

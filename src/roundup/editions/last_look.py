@@ -1,8 +1,8 @@
 """The last look: shortly before an approved edition leaves, its sources are read once more.
 
 A look is claimed in its row before it begins, and ends in one transaction with what follows from it: the
-edition is held, left without a story, or let go, and the editors are told. Sending asks `awaits_look`, so a
-look that never ended keeps the edition from leaving.
+edition is held, loses a story or may leave, and the editors are told. Sending asks `awaits_look`, so a look
+that never ended keeps the edition from leaving.
 """
 
 from __future__ import annotations

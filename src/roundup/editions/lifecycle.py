@@ -35,8 +35,8 @@ def approve_edition(
     """Let exactly the bytes with this hash go out at the edition's hour, and keep them.
 
     `user` is None if nobody signed in: on the command line, or `by_schedule`. `override` is the reason why
-    the edition may go although its proof has errors. The approval keeps it, with the hour, the size of the
-    audience (`readers`), and whether the edition may leave without a withdrawn story (`may_drop`). Raises
+    the edition may go although its proof has errors. The approval keeps this reason, the hour, the size of
+    the audience (`readers`), and whether the edition may leave without a withdrawn story (`may_drop`). Raises
     Refused if the edition now renders to something else, has errors without an override, or is on its way.
     """
     with transaction.atomic():

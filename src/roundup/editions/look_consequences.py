@@ -96,7 +96,7 @@ def _action(edition: Edition, found: Found) -> str:
 
 
 def _open(edition: Edition, found: Sequence[Found]) -> list[tuple[Found, str]]:
-    """Return the findings with the actions of their policies, except corrections that an editor has decided.
+    """Return the findings with the actions of their policies, without corrections that are already decided.
 
     A correction that an alarm has already reported is not reported again.
     """

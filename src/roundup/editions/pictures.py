@@ -88,7 +88,7 @@ def _bare(edition: Edition) -> QuerySet[Story]:
 
 
 def _faceless(edition: Edition) -> QuerySet[Contributor]:
-    """Return the contributors without a copy of their photo; none while an approved edition shows them so."""
+    """Return the contributors of whose photo we have no copy; none while an edition is approved."""
     publication = edition.publication_id
     people = Contributor.objects.filter(publication=publication, picture=None).exclude(image_url="")
     approved = Edition.objects.filter(publication=publication, status=Edition.Status.APPROVED)

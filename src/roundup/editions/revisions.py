@@ -1,7 +1,7 @@
 """The revisions of an edition: every state after somebody's change, with who changed what, and when.
 
 A revision holds everything that an editor can change. Each revision follows another. Undoing goes back to the
-one that the present revision follows, and redoing goes to the newest one that follows the present, so a
+one that the present revision follows, and redoing goes to the newest one that follows the present one, so a
 change after an undo never throws anything away. Words typed in one go make one revision.
 
 The functions here change an edition only within `draft_changes.changing_draft`, under its lock.
@@ -54,7 +54,8 @@ STORY_FIELDS: Final = (
     "focus",
     "kept",
 )
-# What Roundup itself brings up to date; all of it since a person's last change is one revision.
+# Changes by which Roundup itself keeps a draft up to date; all of them since a person's last change are one
+# revision.
 KEEPING_UP: Final = "news"
 # Fields that revisions made by earlier versions do not have, and the values they count as.
 _LATER_FIELDS: Final[Content] = {"cluster_edits": {}}

@@ -1,6 +1,6 @@
 """Who may sign in, and what their role lets them do.
 
-An `editor` makes editions and lets them leave. An `admin` may also change sources and the publication.
+An `editor` makes editions and watches them leave. An `admin` may also change sources and the publication.
 Django's staff and superusers count as admins.
 """
 

@@ -58,13 +58,13 @@ def _open_drafts(now: datetime) -> list[Edition]:
 
 
 def _tell_of_draft(edition: Edition, now: datetime) -> None:
-    """Tell editors about a draft once its assembling hour has come. A person who made it early knows."""
+    """Tell editors about a draft once its assembling hour has come. Anyone who made it early knows."""
     if edition.period_end <= now and edition.assembled_at > now - _NEWS:
         _write(MailKind.DRAFTS, f"draft:{edition.pk}", edition, _draft_ready, now)
 
 
 def _remind(edition: Edition, now: datetime) -> None:
-    """Remind editors of the hour of an edition that needs them to go out. A missed reminder is not sent."""
+    """Remind editors of an edition's hour unless it goes out by itself. A missed reminder is not sent."""
     begun = [ahead for ahead in REMINDERS if edition.assembled_at < edition.send_at - ahead <= now]
     if begun and not _goes_by_itself(edition):
         key = f"reminder:{edition.pk}:{edition.send_at:%Y%m%d%H%M}:{min(begun)}"

@@ -2,7 +2,7 @@
 
 Everything that a notice causes happens in the transaction that marks it as applied; if that is too much,
 parts of it get their own transactions first. An applied part is recognised by its events, so after a crash
-only the rest is applied. Only one of several workers applies notices; the others find its rows locked, and do
+only the rest is applied. Only one of several workers applies notices; the others find the rows locked, and do
 nothing.
 """
 

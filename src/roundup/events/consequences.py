@@ -86,7 +86,7 @@ class _Readers:
         return bool(agreed and agreed > ending.at)
 
     def is_outlived(self, ending: Ending) -> bool:
-        """Say whether the ending's address stays: somebody there has agreed since, or it was cleared."""
+        """Say whether an ending no longer counts: a reader there agreed since, or it was cleared."""
         if ending.reason not in BY_RETURNING:
             return False
         return self.agreed_since(ending) is not None or self.is_cleared(ending)
@@ -129,7 +129,7 @@ def end_mail(endings: Sequence[Ending], now: datetime) -> None:
 
 
 def _clear_outlived(endings: Sequence[Ending], readers: _Readers, now: datetime) -> None:
-    """Ask the provider to take addresses off its lists that came onto them before their readers agreed."""
+    """Ask the provider to clear addresses that came onto its lists before their readers agreed."""
     for ending in endings:
         if ending.of_a_list and ending.reason in BY_RETURNING and (reader := readers.agreed_since(ending)):
             clearings.want(reader, {ending.reason}, now)

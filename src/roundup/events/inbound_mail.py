@@ -67,10 +67,10 @@ def lacks_for_mail(provider: ProviderDescription) -> list[str]:
 
 
 def take_in(mail: InboundMail | None, now: datetime) -> MailOutcome:
-    """Let the reader whom a mail names leave, and count the mail (None: one that cannot be read). Repeatable.
+    """Let the reader whom a mail names leave, and count the mail. Safe to repeat.
 
-    A bounce or an automatic reply makes nobody leave: we never send from an address with a token, so it
-    answers somebody who forged one.
+    `mail` is None if it cannot be read. A bounce or an automatic reply makes nobody leave: we never send from
+    an address with a token, so it answers somebody who forged one.
     """
     tokens = tokens_to_leave(mail.sent_to) if mail and not mail.is_answer else []
     if tokens:

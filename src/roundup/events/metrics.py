@@ -49,8 +49,8 @@ def answer_metrics(
     """Answer anybody with the token, Prometheus on this machine, and signed-in people who `may_see` the
     counts.
 
-    Nobody else gets an answer. A request that a proxy passes on does not count as coming from this machine,
-    so the proxy must say that it is one. `unsent` counts the mails to editors that could not be handed over.
+    Nobody else gets them. A request that a proxy passes on does not count as coming from this machine, so the
+    proxy must say that it is one. `unsent` counts the mails to editors that could not be handed over.
     """
     if not (_has_token(request) or _is_local(request) or may_see(request.user)):
         return HttpResponse(

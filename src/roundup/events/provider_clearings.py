@@ -1,4 +1,4 @@
-"""Asks the provider to take addresses off its own lists that may recover, or whose readers agreed again.
+"""Asks the provider to clear addresses from its own lists if they may recover, or if readers agreed again.
 
 A leave or a bounce is recorded both here and at the provider. If it were lifted only here, the provider would
 continue to drop what we hand over, although the reader has been told that mail will come.

@@ -10,7 +10,7 @@ from roundup.events.models import Event
 from roundup.sending.models import Attempt, Delivery
 from roundup.sending.settling.neighbours import mark_seen, unseen_attempts
 
-# Out of a hundred readers. Single events get lost; if more than these are missing, the webhook does not work.
+# Out of a hundred readers. Single events get lost; if more readers are missing, the webhook does not work.
 ENOUGH = 90
 
 

@@ -156,7 +156,7 @@ class Publication(Scheduled, WithDeadline):
 
     @property
     def undo_window(self) -> timedelta:
-        """How long before an edition leaves the newsroom says so and offers to undo it."""
+        """For how long the newsroom announces that an edition is about to leave, and offers to undo that."""
         return timedelta(minutes=self.undo_minutes)
 
     @property

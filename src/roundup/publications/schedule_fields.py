@@ -83,7 +83,7 @@ class Scheduled(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone. Raises RoundupError if this machine lacks it, so that other publications go on."""
+        """The time zone. Raises RoundupError, which stops no other publication, if this machine lacks it."""
         try:
             return ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):

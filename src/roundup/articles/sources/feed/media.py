@@ -13,7 +13,7 @@ from roundup.articles.sources.xml.element import Element
 from roundup.core.articles import Image
 
 _LONGEST_CAPTION: Final = 500
-# To a program, icons and vector drawings are pictures; in a mail, they do not work as such.
+# Programs call icons and vector drawings pictures, but a mail cannot show them as such.
 _NOT_SHOWN: Final = ("svg", "icon")
 
 

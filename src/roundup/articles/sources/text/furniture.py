@@ -53,7 +53,7 @@ _FOOTER: Final = re.compile(
     r"(?P<after>[^<]{0,40})</\1>\s*$",
     _I,
 )
-# No text contains this sign. It marks the end of a list's point that has no full stop.
+# No text contains this sign. It marks the end of a list item that has no full stop.
 _ITEM_END: Final = "\ue0f2"
 _ITEM: Final = re.compile(r"(?<=[^\s.!?…:;,>])(\s*(?:</\w+>\s*)*)</li>(?=\s*<li\b)", _I)
 _BULLET: Final = re.compile(r"(?<!\s)\s*[•▪●‣◦]\s*")
@@ -151,12 +151,12 @@ def without_furniture(markup: str) -> str:
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Return the lines as one text in which the points of a list do not run together."""
+    """Return the lines as one text in which the items of a list do not run together."""
     return " ".join(lines).replace(f"{_ITEM_END} ", "; ").replace(_ITEM_END, "")
 
 
 def without_mark(line: str) -> str:
-    """Return a line without the mark that `without_furniture` puts at the end of a point of a list."""
+    """Return a line without the mark that `without_furniture` puts at the end of a list item."""
     return line.removesuffix(_ITEM_END)
 
 
@@ -178,7 +178,7 @@ def story_of(lines: Sequence[str], around: Around) -> list[str]:
 
 
 def _without_bullets(line: str) -> str:
-    """Return a line without its bullets; its points then end like those of a list."""
+    """Return a line without its bullets; the items between them then end like those of a list."""
     points = [point for point in _BULLET.split(line) if point]
     if not points or (len(points) < 3 and not _BULLET.match(line)):
         return line

@@ -1,4 +1,4 @@
-"""Tells markup in a headline from tags that it writes about: "The <script> tag, thirty years on"."""
+"""Tells the markup in a headline from tags that it is about: "The <script> tag, thirty years on"."""
 
 from __future__ import annotations
 
