@@ -26,6 +26,7 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 
+from roundup.core.newsroom_language import tell
 from roundup.publications.alarms import raise_alarm
 from roundup.publications.models import Publication
 from roundup.subscribers.models import Consent, Subscriber
@@ -114,9 +115,12 @@ def _tell(slugs: Iterable[str], error: OSError, now: datetime) -> None:
         raise_alarm(
             publication,
             _ALARM,
-            "Readers left, but leaves.jsonl in the data folder could not be written to "
-            "({error.strerror or error}). They get no mail, unless you restore a backup from before that. "
-            "Make room, take a backup, and dismiss this alarm.",
+            tell(
+                "Readers left, but leaves.jsonl in the data folder could not be written to (%(error)s). They "
+                "get no mail, unless you restore a backup from before that. Make room, take a backup, and "
+                "dismiss this alarm.",
+                error=error.strerror or error,
+            ),
             now,
         )
 
