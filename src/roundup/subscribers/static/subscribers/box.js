@@ -34,7 +34,7 @@
 
   const send = async (form) => {
     const sent = new URLSearchParams(new FormData(form));
-    // The answer to the question whether another address was meant: pressing again keeps what was typed.
+    // If the form asked whether another address was meant, pressing again keeps the address as typed.
     sent.set("spelling", sent.get("email") === form.dataset.questioned ? "kept" : "");
     const answer = await fetch(form.action, {
       method: "POST",
