@@ -153,7 +153,12 @@ class Simulation:
         """Say whether the next minute may bring something that the plan does not name."""
         if self.engine.is_off:
             return False
-        soon = {"status": "approved", "held_at": None, "send_at__lte": self.clock.now + _AFTER}
+        soon = {
+            "status": "approved",
+            "held_at": None,
+            "mailing": None,
+            "send_at__lte": self.clock.now + _AFTER,
+        }
         return (
             _going(self.clock.now).exists()
             or Edition.objects.filter(**soon).exists()
