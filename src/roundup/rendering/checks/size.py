@@ -31,7 +31,7 @@ def clipped_when_tracked(proof: Proof) -> Iterator[str]:
         grown = _kilobytes(forecast_size(proof.rendered.html))
         yield tell(
             "With click tracking the message grows to about %(size)s; "
-            "Gmail cuts off at %(most)s. Take stories out, or leave tracking off.",
+            "Gmail cuts it off at %(most)s. Take stories out, or leave tracking off.",
             size=grown,
             most=_kilobytes(CLIP),
         )
@@ -44,7 +44,7 @@ def unsubscribe_cut(proof: Proof) -> Iterator[str]:
         grown = _kilobytes(forecast_size(proof.rendered.html))
         yield tell(
             "With click tracking the message grows to about %(size)s, "
-            "and Gmail cuts off before the link to unsubscribe. Take stories out.",
+            "and Gmail cuts it off before the link to unsubscribe. Take stories out.",
             size=grown,
         )
 

@@ -288,7 +288,7 @@ def sponsor_unlabelled(proof: Proof) -> Iterator[str]:
 
 @register_check("sponsor.several", Severity.WARNING, in_sponsor(), choice=tell_later("More than one sponsor"))
 def sponsor_several(proof: Proof) -> Iterator[str]:
-    """One paid place is a sponsor; several make the mail look like advertising, to filters as well."""
+    """Several sponsors make the mail look like advertising, to filters as well."""
     if (count := len(proof.sponsors)) > 1:
         yield tell_count(
             "The edition has %(n)s sponsor; keep one.", "The edition has %(n)s sponsors; keep one.", count

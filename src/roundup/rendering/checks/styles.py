@@ -60,14 +60,14 @@ def nested(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.url", Severity.ERROR)
 def url(proof: Proof) -> Iterator[str]:
-    """Gmail removes every style that contains an address; elsewhere the server learns who reads it."""
+    """Gmail removes every style that contains an address; elsewhere the server learns who reads the mail."""
     if "url(" in proof.sheet.lower() or any("url(" in style.lower() for _, style in proof.styles):
         yield tell("A style loads something (url); correct the template.")
 
 
 @register_check("styles.import", Severity.ERROR)
 def imported(proof: Proof) -> Iterator[str]:
-    """Most mail programs drop style sheets and fonts from elsewhere; the others reveal who reads."""
+    """Most mail programs drop style sheets and fonts from elsewhere; the others reveal the reader."""
     if "@import" in proof.sheet.lower() or "@font-face" in proof.sheet.lower():
         yield tell("A style sheet imports another one or a font; correct the template.")
 
@@ -88,7 +88,7 @@ def layout(proof: Proof) -> Iterator[str]:
 
 @register_check("styles.dark", Severity.ERROR)
 def dark(proof: Proof) -> Iterator[str]:
-    """Half of all readers use dark mode: it needs its own colours, and Outlook's apps need them once more."""
+    """Half of all readers use dark mode: it needs its own colours, and Outlook's apps need them repeated."""
     if "prefers-color-scheme" not in proof.sheet:
         yield tell(
             "The style sheets have no colours for dark screens (prefers-color-scheme); correct the template."
