@@ -79,7 +79,7 @@ def test_what_is_not_an_address_is_refused_in_a_sentence_that_says_what_to_do(ty
         read_address(typed)
 
     assert refused.value.code == "bad-address"
-    assert "Copy the article’s from the browser" in str(refused.value)
+    assert "Copy the article’s address from the browser" in str(refused.value)
 
 
 def test_a_page_is_read_with_all_that_it_says(publication: Publication, web: Web, fetcher: Fetcher) -> None:

@@ -115,7 +115,7 @@ def test_what_is_refused_by_hand_comes_back_word_for_word(desk: Client, edition:
 
     assert answer.status_code == 422
     assert fields(answer, "hand") == typed
-    assert "Copy the article’s from the browser" in text(answer)
+    assert "Copy the article’s address from the browser" in text(answer)
 
 
 def test_the_second_press_adds_nothing_and_says_where_the_story_stands(

@@ -27,7 +27,7 @@ PATIENCE: Final = Timeouts(connect=5, read=8, total=12)
 _PAGES: Final = ("", "text/html", "application/xhtml+xml", "text/plain")
 _SENTENCES: Final = {
     "bad-address": tell_later(
-        "This is not a web address. Copy the article’s from the browser: it begins with https://."
+        "This is not a web address. Copy the article’s address from the browser: it begins with https://."
     ),
     "empty": tell_later(
         "There is nothing at this address. Open it in the browser, and copy the address again."

@@ -60,8 +60,8 @@ def assemble_draft(
 ) -> Draft:
     """Return the draft, with a verdict for each of `candidates`.
 
-    `spent` are articles of earlier editions. They are needed only to recognise copies of them, as are those
-    of `candidates` that other editions have.
+    `spent` are articles of earlier editions. They are needed only to recognise copies of them, as are the
+    `candidates` that other editions have.
     """
     ordered = sorted(candidates, key=lambda c: (-_age_rank(c), c.order_key))
     verdicts = {c.id: v for c in ordered if (v := _ruled_out(c, window) or _notice(c, rules))}

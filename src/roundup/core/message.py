@@ -208,7 +208,7 @@ def _mailbox(name: str, email: str) -> Address:
 
 def _aware(date: datetime) -> datetime:
     if date.tzinfo is None:
-        raise Refused(tell("The message's date has no time zone; pass an aware moment."))
+        raise Refused(tell("The message's date has no time zone; give it one."))
     return date
 
 

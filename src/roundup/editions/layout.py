@@ -26,7 +26,7 @@ def shown_blocks(edition: Edition) -> list[str]:
 
 
 def opens_edition(story: Story, edition: Edition) -> bool:
-    """Say whether this story opens the edition. If the lead is left out, its story is in its section."""
+    """Say whether this story opens the edition. If the lead is left out, it is in its own section."""
     return story.place == Story.Place.LEAD and LEAD not in edition.left_out
 
 

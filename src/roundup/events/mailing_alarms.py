@@ -82,7 +82,7 @@ def tell_backlog(now: datetime) -> None:
     raise_everywhere(
         _BACKLOG,
         tell(
-            "The provider's events are not being applied. See with `roundup doctor` whether the worker is "
+            "The provider's events are not being applied. Check with `roundup doctor` whether the worker is "
             "running."
         ),
         now,

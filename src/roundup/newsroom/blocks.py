@@ -100,7 +100,7 @@ def _about_sponsor(edition: Edition) -> str:
 def _about_lead(lead: Story | None, *, is_out: bool) -> str:
     if lead is None:
         return tell("There is none.")
-    return tell("Left out, so its story is in its section.") if is_out else lead.headline
+    return tell("Left out, so the lead is in its own section.") if is_out else lead.headline
 
 
 def sponsor_label(edition: Edition) -> str:

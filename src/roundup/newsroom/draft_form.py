@@ -41,7 +41,7 @@ class DraftForm(SettingsForm):
         max_length=_LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=tell_later("Words that you favour"),
-        help_text=tell_later("One per line, found in headlines, sections, tags and names."),
+        help_text=tell_later("One per line; looked for in headlines, sections, tags and names."),
     )
     muted_words = forms.CharField(
         required=False,

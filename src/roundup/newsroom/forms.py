@@ -40,7 +40,7 @@ class SourceSectionForm(forms.Form):
     )
     section_overrides = forms.BooleanField(
         required=False,
-        label=tell_later("Always this section, whatever its articles name"),
+        label=tell_later("Always this section, whatever section its articles name"),
     )
 
 

@@ -32,7 +32,7 @@ class ReadersForm(SettingsForm):
         help_texts: ClassVar = {
             "offers_best_of_month": tell_later(
                 "They get it instead of the weekly editions: the month’s leads, and the stories whose "
-                "sections and writers most readers follow. If anybody has chosen it, its draft is made "
+                "sections and writers have the most followers. If anybody has chosen it, its draft is made "
                 "together with the next edition’s once the month has ended, and you approve it separately. "
                 "If you stop offering it, those who have chosen it still get it."
             ),
@@ -51,7 +51,7 @@ class ReadersForm(SettingsForm):
             ),
             "welcome_words": tell_later(
                 "Plain text, in the language of your readers; each line is a paragraph. It is also mailed "
-                "while there is no newest edition."
+                "as long as there is no edition yet."
             ),
             "privacy_text": tell_later(
                 "Readers find them under Privacy, if the publication has no privacy page of its own. Empty: "

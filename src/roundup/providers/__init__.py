@@ -50,6 +50,6 @@ PROVIDERS: Mapping[str, ProviderDescription] = {one.name: one for one in (OUTBOX
 
 
 def stays_here(outlet: str) -> bool:
-    """Say whether an outlet keeps all mail on this machine: its provider does, or is a stand-in."""
+    """Say whether an outlet keeps all mail on this machine, because its provider does or is a stand-in."""
     provider = PROVIDERS.get(provider_of(outlet))
     return bool(provider and provider.keeps_here) or is_stand_in(outlet)

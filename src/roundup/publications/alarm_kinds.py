@@ -33,7 +33,7 @@ ALARM_KINDS: Final = (
     AlarmKind(
         "edition:*:drought",
         tell_later("Far fewer articles than usual"),
-        tell_later("See whether a source brings nothing any more, bring stories in, or skip the week."),
+        tell_later("See whether a source has stopped bringing articles, bring stories in, or skip the week."),
         _UNUSUAL,
     ),
     AlarmKind(
@@ -80,7 +80,7 @@ ALARM_KINDS: Final = (
     ),
     AlarmKind(
         "tick",
-        tell_later("The week’s work fails"),
+        tell_later("The work on an edition fails"),
         tell_later("Correct what the alarm names. Roundup tries again every few seconds."),
         _DRAFT,
     ),
@@ -159,13 +159,13 @@ ALARM_KINDS: Final = (
     ),
     AlarmKind("source:*:guids", tell_later("A source shows new guids"), _OLD_AND_NEW, _FAILS, stays=True),
     AlarmKind("source:*:dates", tell_later("A source shows new dates"), _OLD_AND_NEW, _FAILS, stays=True),
-    AlarmKind("confirmations", tell_later("Confirmations do not leave"), _WAITS, _STOPPED),
-    AlarmKind("welcomes", tell_later("Welcomes do not leave"), _WAITS, _STOPPED),
-    AlarmKind("leave-notes", tell_later("Notes about leaves do not leave"), _WAITS, _STOPPED),
-    AlarmKind("own-requests", tell_later("Links that readers asked for do not leave"), _WAITS, _STOPPED),
+    AlarmKind("confirmations", tell_later("Confirmations are not going out"), _WAITS, _STOPPED),
+    AlarmKind("welcomes", tell_later("Welcome mails are not going out"), _WAITS, _STOPPED),
+    AlarmKind("leave-notes", tell_later("Notes to readers who left are not going out"), _WAITS, _STOPPED),
+    AlarmKind("own-requests", tell_later("Links that readers asked for are not going out"), _WAITS, _STOPPED),
     AlarmKind(
         "confirmations:flood",
-        tell_later("Very many people sign up"),
+        tell_later("Unusually many people are signing up"),
         tell_later("If the magazine is not that popular today, close the page with the subscribe form."),
         _STOPPED,
     ),

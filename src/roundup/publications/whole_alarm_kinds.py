@@ -28,7 +28,7 @@ WHOLE_ALARM_KINDS: Final = (
     AlarmKind(
         "events:backlog",
         tell_later("The provider’s events are not applied"),
-        tell_later("See with `roundup doctor` whether the worker is running."),
+        tell_later("Check with `roundup doctor` whether the worker is running."),
         "Events do not come",
         is_whole=True,
     ),
@@ -65,7 +65,7 @@ WHOLE_ALARM_KINDS: Final = (
     ),
     AlarmKind(
         "installation:editor-mail",
-        tell_later("Mail to editors does not leave"),
+        tell_later("Mail to editors is not going out"),
         tell_later("Correct what the alarm names, then try it with `roundup alarms --test-mail ADDRESS`."),
         "Alarms are mailed",
         is_whole=True,

@@ -40,7 +40,7 @@ def send_now(
             )
         )
     if edition.held_at:
-        raise Refused(tell("This edition is held (%(reason)s) Resume it first.", reason=edition.held_reason))
+        raise Refused(tell("This edition is held: %(reason)s Resume it first.", reason=edition.held_reason))
     lifecycle.make_due_now(edition, now, user, wait=wait, seen=seen)
 
 

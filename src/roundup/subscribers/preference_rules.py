@@ -41,7 +41,7 @@ def offer_of(publication: Publication, now: datetime) -> Offer:
 
 
 def kept_preferences(wanted: Preferences, stored: Preferences, offer: Offer) -> Preferences:
-    """Return `wanted` as it is stored in place of `stored`.
+    """Return what is stored of `wanted`, in place of `stored`.
 
     No sections and no writers, or all sections, means everything, including new sections. A pause that is
     over and the publication's own language are not stored. Raises Refused for a section that the publication

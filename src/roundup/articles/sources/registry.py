@@ -85,7 +85,7 @@ def _kind_of(document: Document, name: str) -> SourceKind:
     raise SourceError(
         "unrecognised",
         tell(
-            "Roundup cannot read what is at this address. Give that of %(kinds)s.",
+            "Roundup cannot read what is at this address. Give the address of %(kinds)s.",
             kinds=kinds_in_words(with_pages=True),
         ),
     )

@@ -1,7 +1,7 @@
 """Mail that comes in, as SendGrid's Inbound Parse posts it: a form, with the mail taken apart or as it came.
 
 The envelope says where the mail was really sent. The `To` header counts as well: somebody may forward the
-mail of their own address to SendGrid.
+mail for their own address to SendGrid.
 """
 
 from __future__ import annotations

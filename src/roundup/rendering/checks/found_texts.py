@@ -1,4 +1,4 @@
-"""The texts that people wrote, and what is said about something that was found in them."""
+"""The texts that people wrote, and the sentences about what was found in them."""
 
 from __future__ import annotations
 

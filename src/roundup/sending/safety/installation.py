@@ -34,7 +34,7 @@ _IN_DOUBT = (Batch.State.LEASED, Batch.State.POSTING, Batch.State.UNCERTAIN)
 _STATED = ("identity", "outlet", "base_url")
 _COPIED = tell_later("The database is a copy of another installation's.")
 _COPIED_MORE = tell_later(
-    "Nothing leaves by itself, so that its readers get nothing twice: see what is approved and on its way, "
+    "Nothing leaves by itself, so that no reader gets anything twice: see what is approved and on its way, "
     "then run `roundup doctor --accept-restore`."
 )
 

@@ -124,7 +124,9 @@ def _waits(mailing: Mailing, row: Installation) -> str:
             edition=edition,
             outlet=mailing.outlet or tell("an unknown route"),
         )
-    advice = tell("Cancel it, or hold and resume it to send what is left as this installation does.")
+    advice = tell(
+        "Cancel it, or hold it and resume it: what is left then goes out the way this installation sends."
+    )
     return f"{whose} {advice}"
 
 

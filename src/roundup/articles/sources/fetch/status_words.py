@@ -12,7 +12,7 @@ _SENTENCES: Final = {
         "must fix that."
     ),
     401: tell_later("The address requires a password, which is not supported: ask for a public one."),
-    403: tell_later("The server turns programs away: ask the magazine to let roundup in."),
+    403: tell_later("The server turns programs away: ask the magazine to let Roundup in."),
     404: tell_later("There is no longer anything at this address: look for the new one."),
     410: tell_later("The server says that this source is gone for good: give its new address, or remove it."),
     429: tell_later("The server says that we ask too often; we will ask less often."),
