@@ -37,7 +37,7 @@ def register(commands: Commands) -> None:
     unpause.add_argument("first", type=read_calendar_day, metavar="FIRST", help="the day on which it begins")
     on_publication(unpause)
     add = add_command(
-        commands, "add-date", _add_date, "plan an edition on a day that is not one of the recurring days", json=True
+        commands, "add-date", _add_date, "plan an extra edition on a day of your choice", json=True
     )
     add.add_argument("day", type=read_calendar_day, metavar="DAY")
     add.add_argument("--undo", action="store_true", help="take back a day that was added")
