@@ -12,7 +12,7 @@ from roundup.core.errors import Refused, SourceError
 from roundup.core.newsroom_language import tell
 
 # Problems that will not pass: the document is not a feed.
-_FOR_GOOD: Final = frozenset({"unrecognised", "not-an-article", "not-posts"})
+FOR_GOOD: Final = frozenset({"unrecognised", "not-an-article", "not-posts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,6 @@ def _instead(url: str, error: SourceError) -> Found:
                 feed=feed,
             ),
         )
-    if error.code in _FOR_GOOD:
+    if error.code in FOR_GOOD:
         raise Refused(tell("%(address)s cannot be a source. %(why)s", address=url, why=error))
     return Found(url, str(error))

@@ -33,6 +33,15 @@ class Told:
     closed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a kind recognises and refuses for good, by which code, and the `feeds` to read instead."""
+
+    content: bytes
+    code: str
+    feeds: tuple[str, ...]
+
+
 # What the magazine of every written document is called (like a person), where it lives and what it speaks.
 MAGAZINE, HOME, SPEAKS = "Harper Stone", "https://magazine.example/", "en-GB"
 
@@ -251,4 +260,20 @@ BROKEN: Final[dict[str, bytes]] = {
     "wordpress": orjson.dumps([POST | {"id": 1, "link": "/1"}, 5, POST | {"id": 2, "link": "/2"}]),
     "jsonfeed": orjson.dumps(FEED | {"items": [FEED["items"][0], None, FEED["items"][1]]}),
     "feed": rss(ITEM, "<title>a</link></b>", ITEM.replace("<guid>1<", "<guid>2<")).encode(),
+}
+# For each kind, what it recognises and refuses for good, each with a decoy that is not to be read instead.
+REFUSALS: Final[dict[str, list[Refusal]]] = {
+    "wordpress": [],
+    "jsonfeed": [],
+    "feed": [],
+    "page": [
+        Refusal(
+            b"<!doctype html><html><head><title>The Quay</title>"
+            b"<link rel=alternate type='application/rss+xml' href='/feed'>"
+            b"<link rel=alternate hreflang=fr href='/fr/'>"
+            b"</head><body>" + b"<article><h2><a href='/a'>The harbour wakes</a></h2></article>" * 9,
+            "not-an-article",
+            ("https://magazine.example/feed",),
+        ),
+    ],
 }
