@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from roundup.config.environment.variables import SETTINGS, read_settings
 from roundup.core.mail_servers import MailServer, mail_server
-from roundup.core.settings import BadSetting, Setting, account_key, web_address
+from roundup.core.settings import BadSetting, Setting, access_token, account_key, web_address
 from roundup.providers import PROVIDERS
 from tests.events.provider import KEY
 
@@ -103,6 +103,7 @@ NONSENSE = {
 NONSENSE_READ_BY = {
     account_key: ["two words", "line\nfeed", "kéy"],
     mail_server: NONSENSE["ROUNDUP_MAIL_URL"],
+    access_token: NONSENSE["ROUNDUP_METRICS_TOKEN"],
     web_address: NONSENSE["ROUNDUP_BASE_URL"],
 }
 # Settings of providers that take any text at all, and why they may.

@@ -116,7 +116,9 @@ class ProviderCase:
 
     `key_name` is the part of its key there that is not secret; it signs by the keys at `dkim_selectors`.
     `takes` hands so many readers to the other end, past every check of ours, and says if it took them.
-    `documented` are the HTTP answers that mean something else here than anywhere, by the provider's pages.
+    `documented` are the HTTP answers that mean something else here than anywhere, by the provider's pages;
+    `success` is the only one that says that a batch was taken. `own_headers` are headers by which the other
+    end is told what to do, or gives back what we sent.
     """
 
     provider: Provider
@@ -129,6 +131,8 @@ class ProviderCase:
     dkim_selectors: Sequence[str] | Never
     takes: Callable[[int], bool] | Never
     documented: Mapping[int, type[ProviderError]] = field(default_factory=dict)
+    success: int | Never = Never("it is not called over HTTP")
+    own_headers: Sequence[str] = ()
 
     def counts(self) -> Counter[str]:
         return Counter(copy.address for copy in self.copies())

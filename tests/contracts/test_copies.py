@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from email.header import decode_header, make_header
+from html import escape
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from roundup.core.batches import OutgoingBatch
 from roundup.core.errors import ProviderHalted, ProviderRefused
 from tests.contracts.provider_case import Copy, ProviderCase
-from tests.providers.samples import batch, reader
+from tests.providers.samples import MARK, batch, reader
 
 ADA, EVE = "ada@example.org", "eve@example.org"
 
@@ -71,6 +72,18 @@ def test_no_header_of_a_batch_takes_the_place_of_one_that_the_provider_writes(ca
                 assert EVE not in said, name
 
 
+def test_no_header_of_a_batch_takes_the_place_of_one_by_which_a_copy_is_found(case: ProviderCase) -> None:
+    """A provider that adds headers, or fields that travel as headers, keeps to its own."""
+    [usual] = taken(case, to_ada())
+    added = usual.headers.keys() - batch().headers.keys()
+    for name in sorted(added | set(case.own_headers)):
+        for outgoing in with_header(name, EVE):
+            before = case.count()
+            for copy in taken(case, outgoing)[before:]:
+                assert EVE not in (copy.trace, copy.headers.get(name)), name
+                assert copy.trace
+
+
 def test_an_invalid_name_of_a_header_is_refused(case: ProviderCase) -> None:
     for name in ("", " ", "X Own", "X-Own:", "X-Öwn", "X-Own\r\nBcc", "\x00"):
         assert not [copy for outgoing in with_header(name, "a") for copy in taken(case, outgoing)], name
@@ -107,6 +120,33 @@ def test_a_readers_own_header_replaces_that_of_all(case: ProviderCase) -> None:
     [copy] = taken(case, replace(to_ada({"X-Own": "own"}), headers={"X-Own": "common"}))
 
     assert copy.headers["X-Own"] == "own"
+
+
+# What template languages of providers would take for their own, beside marks and on its own.
+TEMPLATES = "{{x}} {% if a %} {# b #} {{{c}}} ${d} %e% *|F|* [[g]] <%= h %> #{i} -j- \\{{ @k"
+
+
+def test_words_that_look_like_a_template_arrive_as_they_stand(case: ProviderCase) -> None:
+    around = f"{{{MARK}}} {{{{{MARK}}}}} %{MARK}% {MARK}{MARK}"
+    html = f"<p>{escape(TEMPLATES)} {around}</p>"
+    own = reader(ADA).substitutions[MARK]
+    outgoing = batch((reader(ADA),), text=f"{TEMPLATES} {around}\n", html=html, subject=TEMPLATES)
+
+    [copy] = taken(case, outgoing)
+
+    assert copy.text.rstrip("\n") == f"{TEMPLATES} {around}".replace(MARK, own)
+    assert copy.html.rstrip("\n") == html.replace(MARK, own)
+    assert copy.subject == TEMPLATES
+
+
+def test_a_mark_without_a_value_stays_as_it_is(case: ProviderCase) -> None:
+    """So somebody sees the slip; what is missing would not be seen."""
+    with_value, without = reader(ADA), reader(EVE, 2, substitutions={})
+
+    copies = {copy.address: copy for copy in taken(case, batch((with_value, without), subject="Rain"))}
+
+    assert MARK not in copies[ADA].text
+    assert MARK in copies[EVE].text
 
 
 @pytest.mark.parametrize(

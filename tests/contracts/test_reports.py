@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roundup.core.deliveries import EventKind
+from roundup.core.errors import Refused
 from roundup.core.suppression import SuppressionReason
 from roundup.events.facts import Fact, Reading, facts_in
 from roundup.providers import Hook, ReportedEvent
@@ -19,6 +21,15 @@ from tests.contracts.report_case import Reporting
 
 def _events(hook: Hook, bodies: Sequence[bytes]) -> list[ReportedEvent]:
     return [event for body in bodies for event in hook.read(body)]
+
+
+def _reasons(hook: Hook, bodies: Sequence[bytes]) -> list[SuppressionReason]:
+    """Return the reasons not to mail somebody; a body that cannot be read may also be refused."""
+    found = []
+    for body in bodies:
+        with suppress(Refused):
+            found += [event.reason for event in hook.read(body) if event.reason]
+    return found
 
 
 def _readings(name: str, bodies: Sequence[bytes]) -> list[Reading]:
@@ -179,14 +190,14 @@ def test_an_odd_value_suppresses_nobody(reporting: Reporting, odd: str) -> None:
     _, hook, report = reporting
     for row in report.quiet_rows(_events(hook, report.whole())):
         for bodies in report.odd_bodies(row, odd):
-            assert not [event for event in _events(hook, bodies) if event.reason], bodies
+            assert not _reasons(hook, bodies), bodies
 
 
 def test_a_missing_value_suppresses_nobody(reporting: Reporting) -> None:
     _, hook, report = reporting
     for row in report.quiet_rows(_events(hook, report.whole())):
         for bodies in report.lacking_bodies(row):
-            assert not [event for event in _events(hook, bodies) if event.reason], bodies
+            assert not _reasons(hook, bodies), bodies
 
 
 def _can_be_kept(value: object) -> bool:

@@ -130,6 +130,8 @@ def provider_case(data: Path) -> Iterator[ProviderCase]:
             takes=lambda count: _takes(standin, count),
             # A batch that was only checked, in sandbox mode; and what SendGrid never answers to one.
             documented={200: ProviderHalted, 422: ProviderHalted},
+            success=202,
+            own_headers=("X-SG-EID", "X-SG-ID"),
         )
 
 
