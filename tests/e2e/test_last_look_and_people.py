@@ -262,7 +262,7 @@ def test_a_correction_after_the_approval_raises_an_alarm_and_an_editor_decides(
 
     [told] = alarms(edition)
     assert told.startswith("The source of “Story 2 of the harbour and its 2 cranes” now says: “Story 2 of")
-    assert "The approved edition of 19 November says what it said before." in told
+    assert "The approved edition of 19 November still has the old words." in told
     assert week.mailed() == {}
     assert NEW in week.alarm_mails[0]
     assert NEW in week.page_of(edition)
