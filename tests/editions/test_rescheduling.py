@@ -220,6 +220,7 @@ CHANGES = st.lists(st.tuples(st.integers(1, 500), FIELDS, st.booleans()), min_si
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 @given(CHANGES)
 @hypothesis_settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -12,7 +12,7 @@ from tests.year.judge import judge
 from tests.year.plan import YEAR
 from tests.year.simulation import simulation
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 @pytest.mark.parametrize("number", [9])
