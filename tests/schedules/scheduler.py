@@ -87,7 +87,7 @@ def note_round(name: str) -> None:
     """Leave a mark, so that the trial sees who goes on."""
     file = Path(os.environ[CLOCKS]) / f"{name}.rounds"
     before = int(file.read_text()) if file.exists() else 0
-    draft = file.with_suffix(".draft")
+    draft = file.with_name(f"{name}.rounds-draft")
     draft.write_text(str(before + 1))
     draft.rename(file)
 
