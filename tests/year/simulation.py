@@ -77,6 +77,7 @@ def steps(weeks: Sequence[Week]) -> list[datetime]:
     """Return the moments at which the machine is looked at: each minute around what matters."""
     begins, ends = span(weeks)
     told = [moment(week.number, hour).astimezone(UTC) for week in weeks for hour in _HOURS]
+    told += [moment(week.number, week.outcome.at).astimezone(UTC) for week in weeks]
     told += [one.at.astimezone(UTC) for one in happenings(weeks) if not isinstance(one.what, Week)]
     faults = [one.at.astimezone(UTC) for one in happenings(weeks) if isinstance(one.what, Fault)]
     found = {begins + _AWAY * number for number in range(int((ends - begins) / _AWAY))}
