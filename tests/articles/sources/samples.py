@@ -42,6 +42,8 @@ class Refusal:
     feeds: tuple[str, ...]
 
 
+# In the address of a document; nothing that is read from it may repeat it.
+KEY: Final = "s3cr3t-k3y-0f-a-s0urce"
 # What the magazine of every written document is called (like a person), where it lives and what it speaks.
 MAGAZINE, HOME, SPEAKS = "Harper Stone", "https://magazine.example/", "en-GB"
 

@@ -17,12 +17,11 @@ from roundup.articles.sources.registry import KINDS, accepted_types, is_page_kin
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import ADDRESS, codes, document
-from tests.articles.sources.samples import BROKEN, REFUSALS, SAMPLES, WRITERS, Told
+from tests.articles.sources.samples import BROKEN, KEY, REFUSALS, SAMPLES, WRITERS, Told
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_list = pytest.mark.parametrize("kind", [name for name in KINDS if not is_page_kind(name)])
 
-KEY = "s3cr3t-k3y-0f-a-s0urce"
 AWKWARD = "Why <template> & 1 < 2"
 TOLD = Told()
 OTHER = Told(guid="tides-2", url="https://x.example/quay", title="The quay")

@@ -15,7 +15,7 @@ from roundup.articles.sources.registry import KINDS, is_page_kind, read_here
 from roundup.core.articles import FoundArticle, Reading
 from roundup.core.errors import SourceError
 from tests.articles.sources.feed.feeds import ADDRESS, codes, document
-from tests.articles.sources.samples import BROKEN, HOME, MAGAZINE, SPEAKS, WRITERS, Told
+from tests.articles.sources.samples import BROKEN, HOME, KEY, MAGAZINE, SPEAKS, WRITERS, Told
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 LISTS = [name for name in KINDS if not is_page_kind(name)]
@@ -27,7 +27,6 @@ OF_THE_LIST = {"title": MAGAZINE, "url": HOME, "language": SPEAKS}
 LACKING: dict[str, set[str]] = {"wordpress": {"language"}}
 # A list repairs what is broken in XML, so nothing of it is left out.
 REPAIRS = {"feed"}
-KEY = "s3cr3t-k3y-0f-a-s0urce"
 # What nobody can read as a list, whatever an editor calls it.
 REFUSED: dict[str, bytes] = {
     "words": b"Good day, there is nothing to see here.",
