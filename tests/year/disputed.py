@@ -26,6 +26,14 @@ DISPUTED: Final[Mapping[int, Dispute]] = {
         "newsroom and the webhook show.",
         ("alarm too many: installation:editor-mail at w26 Thu 14:01, over w26 Thu 17:00",),
     ),
+    41: Dispute(
+        "By decision 91 a site that dates its archive anew no longer fills the draft. Its own alarm says so, "
+        "and there is no flood to tell.",
+        (
+            "no mail: alarm (edition:*:flood) at w41 Thu 14:00",
+            "no alarm: edition:*:flood at w41 Thu 14:00",
+        ),
+    ),
     42: Dispute(
         "The restored database knows no attempt of what was posted after the backup, and SendGrid's logs are "
         "asked by the attempt: a person settles these batches, as the manual says.",
